@@ -42,7 +42,7 @@ def test_a_module_longer_than_300_lines_has_a_reason():
     long = {module.place for module in portal_modules() if _lines(module.text) > MODULE_LINES}
     found = sorted(long - LONG_MODULES.keys())
     assert not found, complaint(
-        "Split these modules (over 300 lines), or write the reason in LONG_MODULES, tests/house/exceptions.py.",
+        "Split these modules (over 300 lines), or give a reason in LONG_MODULES, tests/house/exceptions.py.",
         found,
     )
     stale = sorted(LONG_MODULES.keys() - long)
