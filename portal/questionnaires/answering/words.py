@@ -1,0 +1,82 @@
+"""Counting words and characters, and cleaning texts: one definition for pages, workbook, API and import."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from portal.questionnaires.definition import AnswerType, Kind
+
+CHINESE = "zh"
+_LINE_ENDS = re.compile(r"\r\n?")
+_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+class TextRefusedError(ValueError):
+    """A text holds a character that cannot be kept.
+
+    `character` is its number, such as ``U+0000``; `position` counts characters from 1.
+    """
+
+    def __init__(self, character: str, position: int) -> None:
+        """Keep the character's number and position."""
+        super().__init__(f"{character} at {position}")
+        self.character = character
+        self.position = position
+
+
+def clean_text(text: str) -> str:
+    r"""Return a text with every line end written as LF, and nothing else changed (design 3).
+
+    Raises TextRefusedError for C0 controls other than tab and line end, and for half characters (surrogates),
+    which no file and no database can hold.
+
+    >>> clean_text(" one\r\ntwo\rthree ")
+    ' one\ntwo\nthree '
+    """
+    text = _LINE_ENDS.sub("\n", text)
+    refused = _REFUSED.search(text)
+    if refused:
+        raise TextRefusedError(f"U+{ord(refused.group()):04X}", refused.start() + 1)
+    return text
+
+
+def count_words(text: str, language: str) -> int:
+    """Return the number of words; in Chinese, of characters other than white space and punctuation (design 3).
+
+    A word is a run without white space that holds a letter or digit.
+
+    >>> count_words("Laws, policies - and programmes.", "en")
+    4
+    >>> count_words("消除贫困，2015 年。", "zh")
+    9
+    """
+    if language == CHINESE:
+        return sum(not (sign.isspace() or _category(sign) == "P") for sign in text)
+    return sum(any(_category(sign) in "LN" for sign in run) for run in text.split())
+
+
+def _category(character: str) -> str:
+    return unicodedata.category(character)[0]
+
+
+def limit_for(answer_type: AnswerType, language: str) -> int | None:
+    """Return the limit of a type in its own measure (characters of text, words of long); None without limit.
+
+    In Chinese a long text may have twice as many characters as words are allowed.
+    """
+    if answer_type.limit is None:
+        return None
+    double = answer_type.kind is Kind.LONG and language == CHINESE
+    return answer_type.limit * (2 if double else 1)
+
+
+def length_of(answer_type: AnswerType, text: str, language: str) -> int:
+    """Return the length in the measure of the type: words of a long text, else all characters."""
+    return count_words(text, language) if answer_type.kind is Kind.LONG else len(text)
+
+
+def within_limit(answer_type: AnswerType, text: str, language: str) -> bool:
+    """Whether a text is within the limit of its type, in the language it is written in."""
+    limit = limit_for(answer_type, language)
+    return limit is None or length_of(answer_type, text, language) <= limit
