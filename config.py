@@ -1,0 +1,96 @@
+"""Settings: the only reader of the environment, parsed and checked once into a frozen value.
+
+A setting has a default only where the default is safe in production.
+
+======================= ======================= ==================================================
+Variable                Default                 Meaning
+======================= ======================= ==================================================
+PORT                    8000                    Port of ``make run`` and ``portal serve``.
+PORTAL_BIND             127.0.0.1               Address the server listens on.
+PORTAL_DATA_DIR         ./instance              Database, annexes, key, demonstration accounts.
+PORTAL_DATABASE_URL     SQLite in the data dir  ``postgresql+psycopg://…`` for PostgreSQL.
+PORTAL_SECRET_KEY       a file in the data dir  Signs sessions; made at random, mode 0600, on first start.
+PORTAL_MAIL_URL         none: letters wait      ``smtp://user:password@host:port`` (``smtps`` for TLS).
+PORTAL_MAIL_FROM        portal@localhost        Sender of letters.
+PORTAL_BASE_URL         http://127.0.0.1:PORT   Address in letters and receipts.
+PORTAL_HTTPS            0                       1: cookies only over HTTPS, Strict-Transport-Security sent.
+PORTAL_WORKERS          2                       Processes of the production server.
+PORTAL_THREADS          4                       Threads in each process.
+PORTAL_SESSION_MINUTES  480                     A session ends after this time without a request.
+======================= ======================= ==================================================
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingsError(ValueError):
+    """A variable of the environment has an impossible value; the message names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting of the portal, checked."""
+
+    database_url: str
+    data_dir: Path
+    secret_key: str
+    port: int = 8000
+    bind: str = "127.0.0.1"
+    mail_url: str | None = None
+    mail_from: str = "portal@localhost"
+    base_url: str = "http://127.0.0.1:8000"
+    https: bool = False
+    workers: int = 2
+    threads: int = 4
+    session_minutes: int = 480
+    testing: bool = False
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings, create data directory and key; raises SettingsError naming what is at fault."""
+    env = os.environ if environment is None else environment
+    data_dir = Path(env.get("PORTAL_DATA_DIR", "instance")).resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    port = _integer(env, "PORT", 8000, 1, 65535)
+    return Settings(
+        database_url=env.get("PORTAL_DATABASE_URL") or f"sqlite:///{data_dir / 'portal.sqlite3'}",
+        data_dir=data_dir,
+        secret_key=env.get("PORTAL_SECRET_KEY") or _secret_key(data_dir / "secret-key"),
+        port=port,
+        bind=env.get("PORTAL_BIND", "127.0.0.1"),
+        mail_url=env.get("PORTAL_MAIL_URL") or None,
+        mail_from=env.get("PORTAL_MAIL_FROM", "portal@localhost"),
+        base_url=(env.get("PORTAL_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+        https=_integer(env, "PORTAL_HTTPS", 0, 0, 1) == 1,
+        workers=_integer(env, "PORTAL_WORKERS", 2, 1, 64),
+        threads=_integer(env, "PORTAL_THREADS", 4, 1, 64),
+        session_minutes=_integer(env, "PORTAL_SESSION_MINUTES", 480, 5, 10080),
+    )
+
+
+def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = env.get(name, "")
+    if not text:
+        return default
+    if not text.isdecimal() or not low <= int(text) <= high:
+        message = f"{name} must be a whole number from {low} to {high}, not {text!r}"
+        raise SettingsError(message)
+    return int(text)
+
+
+def _secret_key(path: Path) -> str:
+    """Return the key in the file, made at random with mode 0600 where there is none."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key

@@ -1,0 +1,58 @@
+"""The factory: assembles extensions, rooms of pages and the shell; decides nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+
+import config as settings_module
+from portal.accounts import access
+from portal.accounts import views as accounts_views
+from portal.db import prepare_engine
+from portal.extensions import babel, csrf, db
+from portal.filing import views as filing_views
+from portal.public import views as public_views
+from portal.review import views as review_views
+from portal.secretariat import views as secretariat_views
+from portal.web import errors, headers, health, jinja, locale, unit_of_work
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def create_app(settings: settings_module.Settings | None = None) -> Flask:
+    """Return the application for these settings (default: those of the environment)."""
+    settings = settings or settings_module.from_environment()
+    app = Flask("portal", template_folder=str(TEMPLATES), static_folder=None)
+    _configure(app, settings)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    csrf.init_app(app)
+    babel.init_app(
+        app, locale_selector=locale.current_locale, default_translation_directories=locale.DIRECTORY
+    )
+    for part in (locale, access, unit_of_work, headers, errors, jinja, health):
+        part.init_app(app)
+    for views in (accounts_views, filing_views, review_views, secretariat_views, public_views):
+        app.register_blueprint(views.blueprint)
+    return app
+
+
+def _configure(app: Flask, settings: settings_module.Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_ENGINES={"default": settings.database_url},
+        SESSION_COOKIE_NAME="portal",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        PERMANENT_SESSION_LIFETIME=timedelta(minutes=settings.session_minutes),
+        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=8 * 1024 * 1024,
+        MAX_FORM_PARTS=5000,
+        WTF_CSRF_TIME_LIMIT=None,
+        TESTING=settings.testing,
+    )
+    app.extensions["portal.settings"] = settings

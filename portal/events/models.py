@@ -1,0 +1,33 @@
+"""The append-only record of what happened: one hash chain a stream."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, ExactJSON, UtcDateTime
+
+
+class Event(Base):
+    """One event. `stream` is ``report:…``, ``country:KEN``, ``cycle:2000`` or ``portal``; `number` counts.
+
+    `actor` is the account's id (none for the clock, an import or a command), `actor_name` its name at the
+    time.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("stream", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stream: Mapped[str] = mapped_column(String(120))
+    number: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(String(60))
+    actor: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    actor_name: Mapped[str] = mapped_column(String(200), default="")
+    payload: Mapped[dict[str, Any]] = mapped_column(ExactJSON)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))

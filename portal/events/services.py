@@ -1,0 +1,51 @@
+"""Writing of events: the only way into the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.events.chain import START, hash_of
+from portal.events.models import Event
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it: an account with its name at the time; without an id the clock, a command or an import."""
+
+    id: int | None = None
+    name: str = ""
+
+
+NOBODY = Actor()
+
+
+def append_event(
+    session: Session, stream: str, kind: str, payload: dict[str, Any], actor: Actor, now: datetime
+) -> Event:
+    """Append an event to a stream and return it. The caller holds the lock of what the stream is about.
+
+    Two writers of one stream at the same moment meet at the unique number: one of them is refused by the
+    database, and its transaction with it.
+    """
+    last = session.execute(
+        select(Event.number, Event.hash).where(Event.stream == stream).order_by(Event.number.desc()).limit(1)
+    ).first()
+    event = Event(
+        stream=stream,
+        number=last.number + 1 if last else 1,
+        at=now,
+        kind=kind,
+        actor=actor.id,
+        actor_name=actor.name,
+        payload=payload,
+        previous=last.hash if last else START,
+    )
+    event.hash = hash_of(event)
+    session.add(event)
+    session.flush()
+    return event

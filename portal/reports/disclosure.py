@@ -1,0 +1,90 @@
+"""What of a filing may be shown to whom; pages, documents, search and figures all ask here.
+
+Source: design, "Who sees what"; consent as in aggregation, section 4; section H and H7 as in the
+questionnaire.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.reports.workflow import COUNTED, RECEIVED, Status
+
+SYSTEM_SECTION = "H"
+NEVER_SHARED = frozenset({"VNR.12.H7"})
+"""Answers for the secretariat alone (and the Government itself)."""
+CONTACTS = frozenset({"VNR.12.A2", "BPR.12.D5"})
+"""Contact details; those of a practice are published with their own consent only."""
+DECLARATIONS = frozenset({"VNR.12.Z3"})
+
+SUMMARY_NUMBERS = {
+    "VNR.12": "A4 A5 A6 B1 B2 B3 B6 B7 B8 B9 C1 C2 C5 C7 D1 D2 D3 D6 E1 E3 E4 E6 E7 F1 F2 G1 G2 G3 G6 "
+    "H1 H3 H4 H5 H6 I5 I6",
+    "VND.15": "X2 X3 X4 X5 X6 X8 X9 X10",
+}
+SUMMARY_CODES = frozenset(
+    f"{prefix}.{number}" for prefix, numbers in SUMMARY_NUMBERS.items() for number in numbers.split()
+)
+"""Questions that belong to the country summary (aggregation, section 4)."""
+
+
+class Audience(StrEnum):
+    """For whom something is shown."""
+
+    AUTHOR = "author"
+    REVIEWER = "reviewer"
+    SECRETARIAT = "secretariat"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """The state of a filing that decides what may be shown.
+
+    `consent`: full, partial, summary or none; `withheld`: sections not to be published; `suspended`: by the
+    secretariat.
+    """
+
+    status: Status
+    consent: str
+    withheld: frozenset[str] = frozenset()
+    suspended: bool = False
+
+
+def may_read_filing(audience: Audience, filed: Disclosed) -> bool:
+    """Whether the filing as a whole may be opened by the audience."""
+    match audience:
+        case Audience.AUTHOR | Audience.SECRETARIAT:
+            return True
+        case Audience.REVIEWER:
+            return filed.status in RECEIVED
+        case Audience.PUBLIC:
+            return filed.status is Status.PUBLISHED and filed.consent in {"full", "partial"}
+
+
+def may_read_summary(audience: Audience, filed: Disclosed) -> bool:
+    """Whether the country summary may be shown: to the public from acceptance, if consent allows."""
+    if audience is not Audience.PUBLIC:
+        return may_read_filing(audience, filed)
+    return filed.status in COUNTED and filed.consent != "none" and not filed.suspended
+
+
+def may_read_answer(audience: Audience, filed: Disclosed, section: str, code: str) -> bool:
+    """Whether one answer of a filing may be shown in its full text."""
+    if audience in {Audience.AUTHOR, Audience.SECRETARIAT}:
+        return True
+    if not may_read_filing(audience, filed) or code in NEVER_SHARED:
+        return False
+    if audience is Audience.REVIEWER:
+        return section != SYSTEM_SECTION or filed.status in COUNTED
+    return section not in filed.withheld and code not in CONTACTS | DECLARATIONS
+
+
+def may_read_in_summary(audience: Audience, filed: Disclosed, section: str, code: str) -> bool:
+    """Whether one answer may be shown in the country summary."""
+    if code not in SUMMARY_CODES or not may_read_summary(audience, filed):
+        return False
+    if audience is Audience.REVIEWER:
+        return section != SYSTEM_SECTION or filed.status in COUNTED
+    return audience is not Audience.PUBLIC or section not in filed.withheld

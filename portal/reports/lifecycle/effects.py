@@ -1,0 +1,137 @@
+"""What each step changes beside the status: filings, remarks, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from portal.events.services import Actor
+from portal.questionnaires.answering.validation import omissions
+from portal.reports.filings import Signature, file_report, filed_answers, wire_answers
+from portal.reports.lifecycle.starting import begin_next_version
+from portal.reports.models import Answer, AnswerRevision, Remark, Report, SetAside
+from portal.reports.queries import Surroundings, answers_of, latest_filing, same_report
+from portal.reports.workflow import COUNTED, Action, Side, Status
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action somebody takes: who, on which sides they stand, when.
+
+    And the text where the action takes one.
+    """
+
+    action: Action
+    actor: Actor
+    sides: frozenset[Side]
+    now: datetime
+    text: str | None = None
+    language: str = "en"
+
+
+def _file(session: Session, context: Surroundings, step: Step) -> None:
+    report = context.report
+    report.submitted_at = step.now
+    report.first_submitted = report.first_submitted or step.now.date()
+    wire = wire_answers(context, answers_of(session, report.id))
+    file_report(session, context, wire, Signature(step.actor, step.now), keep_hidden=False)
+
+
+def _return(session: Session, context: Surroundings, step: Step) -> None:
+    context.report.returns_by_reviewer += 1
+    context.report.returned_by_secretariat = False
+    _release_remarks(session, context.report, step.now)
+
+
+def _return_by_secretariat(session: Session, context: Surroundings, step: Step) -> None:
+    context.report.returned_by_secretariat = True
+    _release_remarks(session, context.report, step.now)
+
+
+def _endorse(session: Session, context: Surroundings, step: Step) -> None:
+    context.report.observation = step.text or None
+    context.report.observation_language = step.language if step.text else None
+    _release_remarks(session, context.report, step.now)
+
+
+def _lapse(_session: Session, context: Surroundings, _step: Step) -> None:
+    context.report.lapsed = True
+
+
+def _accept(session: Session, context: Surroundings, step: Step) -> None:
+    """Accept: record the omissions.
+
+    The version in force until now becomes superseded in the same transaction.
+    """
+    report = context.report
+    filing = latest_filing(session, report.id)
+    session.execute(
+        update(Report)
+        .where(
+            Report.id.in_([version.id for version in session.scalars(same_report(report))]),
+            Report.status.in_(COUNTED),
+        )
+        .values(status=Status.SUPERSEDED, waiting_since=step.now)
+    )
+    report.accepted_at = step.now
+    if filing is not None:
+        report.omissions = list(omissions(context.questionnaire, context.asked, filed_answers(filing)))
+
+
+def _publish(_session: Session, context: Surroundings, step: Step) -> None:
+    context.report.published_at = step.now
+    context.report.suspended = False
+
+
+def _suspend(_session: Session, context: Surroundings, _step: Step) -> None:
+    context.report.suspended = True
+
+
+def _withdraw_report(session: Session, context: Surroundings, step: Step) -> None:
+    for version in session.scalars(same_report(context.report)):
+        if version.status is not Status.DRAFT:
+            version.status, version.waiting_since = Status.WITHDRAWN, step.now
+    session.flush()
+
+
+def _new_version(session: Session, context: Surroundings, step: Step) -> None:
+    """Begin version n + 1 with the answers of this one.
+
+    This one stays in force until the next is accepted.
+    """
+    begin_next_version(session, context.report, step.actor, step.now)
+
+
+def _discard(session: Session, context: Surroundings, _step: Step) -> None:
+    for table in (Answer, AnswerRevision, SetAside):
+        session.execute(delete(table).where(table.report_id == context.report.id))
+    session.delete(context.report)
+
+
+def _release_remarks(session: Session, report: Report, now: datetime) -> None:
+    session.execute(
+        update(Remark)
+        .where(Remark.report_id == report.id, Remark.released_at.is_(None))
+        .values(released_at=now)
+    )
+
+
+EFFECTS: Mapping[Action, Callable[[Session, Surroundings, Step], None]] = {
+    Action.SUBMIT: _file,
+    Action.RESUBMIT: _file,
+    Action.RETURN: _return,
+    Action.SECRETARIAT_RETURN: _return_by_secretariat,
+    Action.ENDORSE: _endorse,
+    Action.CLOSE_COMMENTS: _endorse,
+    Action.LAPSE: _lapse,
+    Action.ACCEPT: _accept,
+    Action.PUBLISH: _publish,
+    Action.SUSPEND: _suspend,
+    Action.WITHDRAW_REPORT: _withdraw_report,
+    Action.NEW_VERSION: _new_version,
+    Action.DISCARD: _discard,
+}

@@ -1,0 +1,71 @@
+"""Taking a step: `transition` is the only writer of a status, and always leaves an event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.errors import NotAllowedError, RefusedError
+from portal.events.services import append_event
+from portal.reports.lifecycle.effects import EFFECTS, Step
+from portal.reports.lifecycle.situation import situation_of
+from portal.reports.lifecycle.starting import stream_of
+from portal.reports.models import Report
+from portal.reports.queries import Surroundings, latest_filing, surroundings
+from portal.reports.workflow import Action, Guard, Status, Text, Transition, find
+
+
+def transition(session: Session, report_id: int, step: Step) -> Report:
+    """Take a step: lock the report, check the table, change what the step changes, append the event.
+
+    Raises NotAllowedError where no row of the table has this action for the status and side, RefusedError
+    `step_refused` with the guards unmet, or `text_required`. Never commits.
+    """
+    report = session.get_one(Report, report_id, with_for_update=True, populate_existing=True)
+    context = surroundings(session, report)
+    needs_check = step.action in {Action.SUBMIT, Action.RESUBMIT}
+    situation = situation_of(session, context, step.sides, step.now, check=needs_check)
+    row, missing = find(step.action, situation)
+    if row is None:
+        _refuse(step.action, missing)
+    else:
+        _demand_text(row, step)
+        source = report.status
+        _apply(session, context, row, step)
+        _record(session, report, step, source)
+    return report
+
+
+def _refuse(action: Action, missing: tuple[Guard, ...]) -> None:
+    if missing:
+        raise RefusedError("step_refused", action=action.value, guards=[guard.value for guard in missing])
+    raise NotAllowedError("step_not_possible", action=action.value)
+
+
+def _demand_text(row: Transition, step: Step) -> None:
+    if row.text is Text.REQUIRED and not (step.text or "").strip():
+        raise RefusedError("text_required", action=step.action.value)
+
+
+def _apply(session: Session, context: Surroundings, row: Transition, step: Step) -> None:
+    """Let the step have its effect first.
+
+    The version in force must be superseded before the next one counts.
+    """
+    effect = EFFECTS.get(step.action)
+    if effect is not None:
+        effect(session, context, step)
+    if row.to is not None:
+        context.report.status, context.report.waiting_since = row.to, step.now
+    session.flush()
+
+
+def _record(session: Session, report: Report, step: Step, source: Status) -> None:
+    filing = latest_filing(session, report.id) if step.action is not Action.DISCARD else None
+    payload: dict[str, Any] = {"version": report.version, "from": source.value, "to": report.status.value}
+    if step.text:
+        payload |= {"text": step.text, "language": step.language}
+    if filing is not None and step.action in {Action.SUBMIT, Action.RESUBMIT, Action.ACCEPT, Action.PUBLISH}:
+        payload |= {"filing": filing.number, "digest": filing.digest}
+    append_event(session, stream_of(report), step.action.value, payload, step.actor, step.now)

@@ -1,0 +1,33 @@
+"""Whether the portal lives and is ready, for those who operate it."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.accounts.access import public
+from portal.extensions import db
+
+
+def init_app(app: Flask) -> None:
+    """Add /healthz and /readyz."""
+    app.add_url_rule("/healthz", "healthz", healthz)
+    app.add_url_rule("/readyz", "readyz", readyz)
+
+
+@public
+def healthz() -> Response:
+    """The process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@public
+def readyz() -> Response:
+    """The database answers and holds the portal's tables."""
+    try:
+        db.session.execute(text("SELECT 1 FROM country LIMIT 1"))
+    except SQLAlchemyError:
+        db.session.rollback()
+        return Response("not ready\n", status=503, mimetype="text/plain")
+    return Response("ready\n", mimetype="text/plain")
