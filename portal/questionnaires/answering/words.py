@@ -41,8 +41,30 @@ def clean_text(text: str) -> str:
     return text
 
 
+def clean_value(value: object) -> object:
+    """Return a value whose texts have LF as line ends (see clean_text). Raises TextRefusedError."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list):
+        return [clean_value(item) for item in value]
+    if isinstance(value, dict):
+        return {name: clean_value(item) for name, item in value.items()}
+    return value
+
+
+def text_and_language(value: object, language: str) -> tuple[str, str]:
+    """Return a text and its language, which is that of the report where the value names none.
+
+    >>> text_and_language({"text": "Bonjour", "language": "fr"}, "en")
+    ('Bonjour', 'fr')
+    """
+    if isinstance(value, dict):
+        return str(value.get("text", "")), str(value.get("language", language))
+    return str(value), language
+
+
 def count_words(text: str, language: str) -> int:
-    """Return the number of words; in Chinese, of characters other than white space and punctuation (design 3).
+    """Return the number of words; in Chinese, of characters but white space and punctuation (design 3).
 
     A word is a run without white space that holds a letter or digit.
 
