@@ -1,0 +1,148 @@
+"""What templates know: languages, written dates and numbers, addresses and permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+
+from portal import i18n
+from portal.accounts.permissions import ANYBODY, Identity, Permission, permits
+from portal.web.errors import sentence_of
+from portal.web.locale import current
+from portal.web.static_files import static_url
+
+HOME = "public.home"
+SHORTEST_TEXT_AREA = 4
+LONGEST_TEXT_AREA = 16
+WORDS_A_LINE = 12
+
+
+def init_app(app: Flask) -> None:
+    """Give filters, functions and the variables `language` and `identity` to every template."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        pick=pick,
+        day=day,
+        moment=moment,
+        clock=clock,
+        number=number,
+        listed=listed,
+        country_name=country_name,
+    )
+    app.jinja_env.globals.update(
+        Permission=Permission,
+        all_languages=tuple(i18n.LANGUAGES.values()),
+        country_name=country_name,
+        current_language=current,
+        direction_of=i18n.direction_of,
+        endpoint_exists=endpoint_exists,
+        home_url=home_url,
+        language_of=language_of,
+        may=may,
+        permits=permits,
+        question_text=question_text,
+        rows_for=rows_for,
+        sentence_of=sentence_of,
+        static_url=static_url,
+        url_for_language=url_for_language,
+    )
+    app.context_processor(_variables)
+
+
+def _variables() -> dict[str, Any]:
+    return {"language": current(), "identity": identity()}
+
+
+def identity() -> Identity:
+    """Return who is asking; the public where nobody signed in."""
+    return getattr(g, "identity", None) or ANYBODY
+
+
+def may(permission: str, country: str | None = None) -> bool:
+    """Whether the person asking may do something, such as ``may("report:edit", "KEN")``."""
+    return permits(identity(), Permission(permission), country)
+
+
+def endpoint_exists(endpoint: str) -> bool:
+    """Whether a page of that name was built."""
+    return endpoint in current_app.view_functions
+
+
+def home_url() -> str:
+    """Return the address of the front page in the language of this request."""
+    return _front_page(current().code)
+
+
+def _front_page(code: str) -> str:
+    return url_for(HOME, lang=code) if endpoint_exists(HOME) else f"/{code}/"
+
+
+def url_for_language(code: str) -> str:
+    """Return this same page in another language; the front page where the page cannot be asked for again."""
+    rule = request.url_rule
+    if rule is None or "GET" not in (rule.methods or ()) or "lang" not in rule.arguments:
+        return _front_page(code)
+    values: dict[str, Any] = {
+        key: asked for key, asked in request.args.to_dict(flat=False).items() if not key.startswith("_")
+    }
+    values.update(request.view_args or {})
+    return url_for(rule.endpoint, **{**values, "lang": code})
+
+
+def language_of(code: str | None) -> i18n.Language | None:
+    """Return the language of a code, or None."""
+    return i18n.LANGUAGES.get(code or "")
+
+
+def question_text(context: str, english: str) -> str:
+    """Return a text of a questionnaire in the language of this request, such as ``VNR.12.A1:help``."""
+    return i18n.translate_in(current().code, context, english) if english else ""
+
+
+def pick(names: Mapping[str, str]) -> str:
+    """Return the text of a map by language that suits this request."""
+    return i18n.pick(names, current().code)
+
+
+def country_name(country: Any) -> str:
+    """Return the official short name of a country (anything with `names`) in the language of this request."""
+    return pick(country.names)
+
+
+def day(value: date | None) -> str:
+    """Return a date in words: 31 March 2000."""
+    return i18n.written_date(current().code, value) if value else ""
+
+
+def clock(value: datetime | None) -> str:
+    """Return the time of day in universal time: 14:02 UTC."""
+    return f"{value.astimezone(UTC):%H:%M} UTC" if value else ""
+
+
+def moment(value: date | None) -> str:
+    """Return a date with, where there is one, its time: 31 March 2000, 14:02 UTC."""
+    if not isinstance(value, datetime):
+        return day(value)
+    comma = "، " if current().code == "ar" else ", "
+    return day(value.astimezone(UTC)) + comma + clock(value)
+
+
+def number(value: Decimal | int | None, decimals: int | None = None) -> str:
+    """Return an exact number as the language writes it; an empty text for none."""
+    return "" if value is None else i18n.written_number(current().code, value, decimals)
+
+
+def listed(values: Iterable[str]) -> str:
+    """Return texts as a list in a sentence: with the comma of the language."""
+    comma = {"ar": "، ", "zh": "、"}.get(current().code, ", ")
+    return comma.join(values)
+
+
+def rows_for(words: int | None) -> int:
+    """Return how many lines a text area shows for a limit of words."""
+    return max(SHORTEST_TEXT_AREA, min(LONGEST_TEXT_AREA, (words or 0) // WORDS_A_LINE))
