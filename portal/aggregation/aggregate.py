@@ -1,11 +1,11 @@
 """From the reports of one cycle, and of the one before it, to `aggregates/1`.
 
-Source: aggregation, whole; the shape is that of `aggregates/1`. Numbers are int or exact Decimal, None for null.
+Source: aggregation, all of it; the shape is that of `aggregates/1`. Numbers are int or Decimal, None is null.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Literal
 
 from portal.aggregation.counting.coverage import coverage
@@ -39,8 +39,8 @@ def aggregate(
 ) -> dict[str, object]:
     """Compute the aggregates of a cycle, with trends where a previous cycle is given.
 
-    The selection restricts the expected countries before everything; the previous cycle is restricted by the region
-    and track that its countries had then for its coverage, and by those of this cycle for trends.
+    The selection restricts the expected countries before everything. For the coverage of the previous cycle
+    it looks at the region and track of that time, for trends at those of this cycle.
     """
     roll = call_roll(current, selection)
     earlier = None if previous is None else call_roll(previous, selection)
@@ -70,7 +70,7 @@ def aggregate(
 def _figures(frame: Frame, previous: CycleInput | None) -> Scoped:
     """Write every figure, in the total and by region."""
     panels = settle_questions(frame)
-    parts: dict[str, Scoped] = {
+    parts: dict[str, Mapping[str, object]] = {
         "by_conference": choices.by_conference(frame, panels),
         "by_theme": choices.by_theme(frame, panels),
         "all_cells": choices.all_cells(frame),
@@ -88,11 +88,11 @@ def _figures(frame: Frame, previous: CycleInput | None) -> Scoped:
     return by_scope({**parts, **_trends(frame, previous)})
 
 
-def _trends(frame: Frame, previous: CycleInput | None) -> dict[str, Scoped | dict[str, None]]:
+def _trends(frame: Frame, previous: CycleInput | None) -> dict[str, Mapping[str, object]]:
     if previous is None:
         nothing = dict.fromkeys(SCOPES)
         return {"trend": nothing, "trend_published": nothing}
-    # Region and track are those of this cycle: the earlier reports of its countries, wherever these were then.
+    # Region and track are those of this cycle: its countries are matched wherever they were then.
     matched = match(frame, frame_of(call_roll(previous, EVERY_COUNTRY), frame.minimum))
     return {
         "trend": trend(matched, frame.minimum, published=False),

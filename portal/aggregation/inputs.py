@@ -1,4 +1,4 @@
-"""What aggregation is given: the filed versions of one cycle as facts, and which of its countries to look at."""
+"""What aggregation is given: the filed versions of one cycle as facts, and which countries to look at."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class ReportFacts:
 class CycleInput:
     """A cycle as frozen at its opening: `invited` maps a country to its region and track.
 
-    `conferences` and `themes` are in order of display; `questionnaires` maps VNR, VND, RCR and BPR to the releases
-    of the cycle; `reports` are all versions of all instruments, in any order.
+    `conferences` and `themes` are in order of display; `questionnaires` maps VNR, VND, RCR and BPR to the
+    releases of the cycle; `reports` are all versions of all instruments, in any order.
     """
 
     code: str

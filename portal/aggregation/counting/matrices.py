@@ -37,7 +37,7 @@ def theme_matrix(roll: Roll, records: Iterable[Record]) -> Matrix:
 
 
 def country_means(records: Iterable[Record], conferences: Sequence[str]) -> Matrix:
-    """Write the mean of each country's own ratings, with n of applicable; for the country and the secretariat."""
+    """Write the mean of each country's own ratings, with n of applicable; for it and the secretariat only."""
     means: Matrix = {}
     for record in records:
         answers = [record.choice(PROGRESS, conference) for conference in conferences]

@@ -1,7 +1,7 @@
 """Which answers of a counted report are public, as far as status and consent allow.
 
-Source: aggregation, section 8, rule 2, with the contents of the country summary (section 4) and the sentences on
-coordinators' reports and best practices in section 6.
+Source: aggregation, rule 8.2, with the contents of the country summary (section 4) and the sentences of
+section 6 on coordinators' reports and best practices.
 """
 
 from __future__ import annotations
@@ -72,9 +72,9 @@ def section_of(code: str) -> str:
 def is_public(report: ReportFacts, code: str) -> bool:
     """Whether the answer of this counted report to this question is public (rule 8.2).
 
-    It is where the report is published with consent `full` (or `partial`, the section not being withheld), or where
-    the item belongs to the country summary and a summary is issued. A coordinator's report is public when published,
-    whatever its consent; a practice when published in full.
+    It is where the report is published with consent `full` (or `partial`, the section not being withheld), or
+    where the item belongs to the country summary and a summary is issued. A coordinator's report is public
+    when published, whatever its consent; a practice when published in full.
     """
     published = report.status == "published"
     if report.instrument == "RCR":

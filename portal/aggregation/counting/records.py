@@ -1,4 +1,4 @@
-"""One counted report, its facts indexed once: what was asked, chosen, given as a number or entered in rows."""
+"""One counted report, its facts indexed once: what was asked, chosen, given as a number, entered in rows."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Record:
         return next(iter(self.choices.get((code, conference), ())), None)
 
     def theme_progress(self, theme: str) -> str | None:
-        """Return the rating of a theme from its first row in VNR.12.F1; None where there is no row or rating."""
+        """Return the rating of a theme from its first row in VNR.12.F1; None where there is none."""
         for row in self.rows.get(THEMES, ()):
             if theme in row.options.get("theme", ()):
                 return next(iter(row.options.get(PROGRESS_COLUMN, ())), None)
@@ -154,7 +154,7 @@ def _asked(
     choices: Mapping[Key, tuple[str, ...]],
     numbers: Mapping[Key, Decimal],
 ) -> frozenset[Key]:
-    """Find the questions shown, by the rule of the form itself, from the answers that conditions can look at."""
+    """Find the questions shown, by the rule of the form itself, from the answers that conditions look at."""
     answers: dict[str, object] = {}
     for (code, conference), chosen in choices.items():
         several = questionnaire.has(code) and questionnaire.question(code).kind is Kind.MULTI

@@ -34,7 +34,7 @@ class State(Enum):
     NOT_ASKED = auto()
 
 
-# For the test of rule 8.3 missing and n.a. are answers like any other. States are no options: they cannot be confused.
+# For the test of rule 8.3 missing and n.a. are answers like any other; a state is never equal to an option.
 SAYS_MISSING: frozenset[object] = frozenset({State.MISSING})
 SAYS_NOT_APPLICABLE: frozenset[object] = frozenset({State.NOT_APPLICABLE})
 
@@ -43,8 +43,8 @@ SAYS_NOT_APPLICABLE: frozenset[object] = frozenset({State.NOT_APPLICABLE})
 class Reply:
     """The contribution of one report (or one cell, or one practice) to a figure.
 
-    `says` is None where the report is outside the test of rule 8.3: the question was not shown, and the figure of
-    its condition already governs (rule 8.8).
+    `says` is None where the report is outside the test of rule 8.3: the question was not shown, and the
+    figure of its condition already governs (rule 8.8).
     """
 
     country: str
@@ -58,15 +58,15 @@ class Reply:
 
 
 def is_conditional(question: Question) -> bool:
-    """Whether another answer decides if the question is shown; `track` is no condition in this sense (rule 8.8)."""
+    """Whether another answer decides if the question is shown; `track` is no such condition (rule 8.8)."""
     return question.show_if is not None and question.show_if.operator is not Operator.TRACK
 
 
 def reply_of(record: Record, question: Question, conference: str | None = None) -> Reply | None:
-    """Return the contribution of a report to a question; None where the question is not for its track or form.
+    """Return the contribution of a report to a question; None where it is not for the track or form.
 
-    Where another answer hid the question the reply is "not asked": in no denominator, but something that a figure
-    withheld could tell.
+    Where another answer hid the question the reply is "not asked": in no denominator, but something that a
+    figure withheld could tell.
     """
     code = record.own_code(question.code)
     key = (code, conference)
@@ -80,7 +80,7 @@ def reply_of(record: Record, question: Question, conference: str | None = None) 
 
 
 def choice_reply(record: Record, code: str, chosen: tuple[str, ...]) -> Reply:
-    """Return the contribution of chosen options; nothing chosen is missing, `na` and `not_pilot` not applicable."""
+    """Return the contribution of options; none chosen is missing, `na` and `not_pilot` are not applicable."""
     if not chosen:
         return bare_reply(record, code, State.MISSING)
     if chosen[0] == NOT_APPLICABLE or (code == FRAMEWORK and chosen[0] == NOT_PILOT):

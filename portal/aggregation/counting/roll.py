@@ -1,4 +1,4 @@
-"""The roll of a cycle: every expected country with where its reports and practices stand, and the counted records."""
+"""The roll of a cycle: every expected country, where its reports and practices stand, the counted records."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class Practice:
 class Roll:
     """The expected countries of a cycle in alphabetical order, and what each of them filed.
 
-    `countries` maps to (region, track). `national` has every expected country, `coordinators` those of track rc.
+    `countries` maps to (region, track). `national` has every expected country, `coordinators` those of
+    track rc.
     """
 
     cycle: CycleInput

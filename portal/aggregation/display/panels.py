@@ -17,7 +17,7 @@ Scoped: TypeAlias = dict[str, Figures]
 
 @dataclass(frozen=True)
 class View:
-    """One figure in one scope: its replies, whether its counts are displayed, how many countries a mean needs."""
+    """One figure in one scope: replies, whether the counts are displayed, how many countries a mean needs."""
 
     pool: Sequence[Reply]
     displayed: bool
@@ -68,11 +68,11 @@ class Panel:
 
 
 def settle(replies: Iterable[Reply], minimum: int, gates: Iterable[Panel] = (), countries: int = 1) -> Panel:
-    """Divide the replies of a figure by scope and decide its flags; `gates` are the figures its condition rests on."""
+    """Divide replies by scope and decide the flags; `gates` are the figures that a condition rests on."""
     pools = pools_of(replies)
     return Panel(pools, flags_of(pools, [gate.flags for gate in gates], minimum, countries), minimum)
 
 
-def by_scope(parts: Mapping[str, Scoped]) -> Scoped:
+def by_scope(parts: Mapping[str, Mapping[str, object]]) -> Scoped:
     """Turn figures by name, each by scope, into figures by scope, each by name."""
     return {scope: {name: part[scope] for name, part in parts.items()} for scope in SCOPES}

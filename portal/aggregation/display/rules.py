@@ -1,4 +1,4 @@
-"""What the public may see of a figure: small numbers, something in common, conditions, complementary suppression.
+"""What the public may see of a figure: small numbers, something in common, conditions, hidden regions.
 
 Source: aggregation, section 8, rules 2, 3, 4 and 8.
 """
@@ -28,10 +28,10 @@ def pools_of(replies: Iterable[Reply]) -> Pools:
 
 
 def flags_of(pools: Pools, gates: Sequence[Flags], minimum: int, countries: int = 1) -> Flags:
-    """Decide in every scope whether the counts are displayed; `gates` are the flags of the questions in the condition.
+    """Decide in every scope whether the counts are displayed; `gates` are the flags of a condition.
 
-    `countries` is how many different countries must answer: one, as with n = 0 nothing is displayed; more where the
-    figure is a median whose n is hidden with it (rule 1). Complementary suppression comes last, after rule 8.
+    `countries` is how many different countries must answer: one, as with n = 0 nothing is displayed; more
+    where the figure is a median whose n is hidden with it (rule 1). Complementary suppression comes last.
     """
     flags = {
         scope: countries_in(pool) >= countries
@@ -75,7 +75,7 @@ def _tells_of_the_hidden(pool: Iterable[Reply]) -> bool:
 
 def _complete(flags: dict[str, bool], pools: Pools, minimum: int) -> None:
     """Rule 8.4: hide further regions until those hidden, taken together, satisfy rules 2 and 3 themselves."""
-    # Regions are in alphabetical order and the sort is stable: of two with the same n the first code is hidden.
+    # Regions are in alphabetical order and the sort is stable: of two with the same n the first is hidden.
     candidates = sorted(
         (region for region in REGIONS if flags[region]), key=lambda region: answered(pools[region])
     )

@@ -34,7 +34,7 @@ def _published(value: object) -> object:
 
 
 def _hidden(name: str, value: object) -> object:
-    """Empty a figure that is not displayed; flags stay, and a block within that has flags of its own keeps to them."""
+    """Empty a figure not displayed; flags stay, a block within that has flags of its own keeps to them."""
     if name in FLAGS:
         return value
     if not isinstance(value, Mapping):

@@ -1,13 +1,12 @@
-"""Figures of choices and ratings: distributions, ratings, progress by conference and theme, obstacles and support."""
+"""Figures of choices and ratings: distributions, ratings, progress by conference and theme, obstacles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
 
-from portal.aggregation.counting.records import PROGRESS, THEMES
+from portal.aggregation.counting.records import PROGRESS, PROGRESS_COLUMN, THEMES
 from portal.aggregation.display.panels import Figures, Scoped, View, by_scope, settle
-from portal.aggregation.rounding import mean
 from portal.aggregation.tables.figures import distribution, progress, rating
 from portal.aggregation.tables.frame import Frame
 from portal.aggregation.tables.questions import Panels, across_key, replies_to, theme_key
@@ -27,7 +26,7 @@ _ELSEWHERE = frozenset({*COORDINATION_RATINGS, *GOVERNMENT_RATINGS, *PRACTICE_CH
 
 
 def is_distribution(question: Question) -> bool:
-    """Whether a question is one of `distributions` or of the choices written elsewhere: no rating, no table."""
+    """Whether a question is a single, multiple or yes-or-no choice with a distribution, outside section C."""
     return (
         question.kind in CHOICE_KINDS - {Kind.RATING}
         and not question.repeated
@@ -77,7 +76,7 @@ def by_conference(frame: Frame, panels: Panels) -> Scoped:
 def by_theme(frame: Frame, panels: Panels) -> Scoped:
     """Write the column feet of the theme matrix."""
     write = partial(
-        progress, options=frame.options(THEMES, frame.question(THEMES).type.column("progress").type)
+        progress, options=frame.options(THEMES, frame.question(THEMES).type.column(PROGRESS_COLUMN).type)
     )
     return by_scope({theme: panels[theme_key(theme)].write(write) for theme in frame.cycle.themes})
 

@@ -1,4 +1,4 @@
-"""Coordination as its coordinators rate it, and the Government's view beside it; groups, frameworks, requests, plans.
+"""Coordination as coordinators rate it, and the Government's view; groups, frameworks, requests and plans.
 
 Source: aggregation, section 2, "Requests" and "Framework", and section 6, "Coordination".
 """
@@ -32,7 +32,7 @@ ADOPTED = "adopted"
 
 @dataclass(frozen=True)
 class Index:
-    """A country's index: the mean of the rated ones of RCR.13.H1-H6, as displayed, and how many were rated."""
+    """A country's index: the mean of the rated ones of RCR.13.H1-H6, as displayed, and their number."""
 
     n: int
     mean: Decimal
@@ -58,7 +58,7 @@ def coordination(frame: Frame, panels: Panels) -> Scoped:
 
 
 def _by_assessment(frame: Frame, panels: Panels) -> Scoped:
-    """Write each rating by way of assessment; it depends on the ways and on the rating as a whole (rule 8.8)."""
+    """Write each rating by way of assessment; it depends on the ways and on the whole rating (rule 8.8)."""
     ways = {record.country: record.choice(ASSESSMENT) for record in frame.coordinators}
 
     def settled(way: str, code: str) -> Panel:

@@ -32,7 +32,7 @@ class Frame:
         return self.roll.cycle
 
     def questions(self) -> Iterator[Question]:
-        """Yield the questions that enter a figure, each under the instrument that owns it, in order of display."""
+        """Yield the questions that enter a figure, each under its own instrument, in order of display."""
         for prefix in PREFIXES:
             for question in self.cycle.questionnaires[prefix].questions():
                 if question.code.startswith(prefix) and not OPERATIONS.isdisjoint(question.aggregate):
@@ -46,9 +46,10 @@ class Frame:
         return {"RCR": self.coordinators, "BPR": self.practices}.get(code[:3], self.national)
 
     def options(self, code: str, answer_type: AnswerType | None = None) -> tuple[str, ...]:
-        """Return the options of a question (or of a column of it) in order of display, without `na` and `not_pilot`.
+        """Return the options of a question, or of a column of it, in order, without `na` and `not_pilot`.
 
-        CONF, CONFNONE and THEME are the lists of the cycle, CONFNONE followed by `none`, THEME by `none` and `other`.
+        CONF, CONFNONE and THEME are the lists of the cycle, CONFNONE followed by `none`, THEME by `none` and
+        `other`.
         """
         kind = answer_type or self.question(code).type
         if kind.kind is Kind.YESNO:

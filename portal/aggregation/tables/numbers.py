@@ -1,4 +1,4 @@
-"""Figures of numbers and of tables: sums, means and medians; rows by option; assistance provided and received."""
+"""Figures of numbers and of tables: sums, means and medians; rows by option; assistance."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _table(frame: Frame, panels: Panels, question: Question) -> Scoped:
 
 
 def _column(view: View, name: str, options: Iterable[str]) -> Figures:
-    """Write one column: rows answered, n.a. and missing; for each option its rows and the reports that have one."""
+    """Write one column: rows answered, n.a., missing; for each option its rows and the reports with one."""
     cells = [row.options.get(name, ()) for reply in view.answered for row in reply.rows]
     missing = cells.count(())
     not_applicable = sum(NOT_APPLICABLE in cell for cell in cells)
@@ -90,7 +90,7 @@ def _sum(view: View, name: str) -> Figures:
 
 
 def assistance(panels: Panels) -> Scoped:
-    """Write providers and recipients, and the providers at or above the target among those giving their share."""
+    """Write providers and recipients, and the providers that reach the target among those with a share."""
     share = panels[SHARE_OF_PRODUCT]
 
     def write(view: View) -> Figures:

@@ -29,7 +29,7 @@ OFF_PATH = "off_path"
 
 @dataclass(frozen=True)
 class Position:
-    """Where a country stands: exact per cent of reduction since the baseline, and required by the latest year."""
+    """Where a country stands: exact per cent of reduction since the baseline, and required by now."""
 
     measure: str | None
     reduction: Fraction
@@ -58,7 +58,7 @@ def position_of(rows: tuple[Row, ...]) -> Position | None:
         return None
     return Position(
         measure=next(iter(rows[0].options.get("measure", ())), None),
-        reduction=Fraction(baseline - latest) / Fraction(baseline) * 100,
+        reduction=(Fraction(baseline) - Fraction(latest)) / Fraction(baseline) * 100,
         required=50 * Fraction(last - first) / Fraction(TARGET_YEAR - first),
     )
 
@@ -100,7 +100,7 @@ def _paths(view: View) -> Figures:
 
 
 def _line(frame: Frame, paths: Panel, line: str, asked: Records, positions: Positions) -> Scoped:
-    """Write the median reduction on one line, a figure of its own that depends on on/off the path (rule 8.8)."""
+    """Write the median reduction on one line, a figure of its own that depends on the path (rule 8.8)."""
     replies = (_line_reply(record, positions[record.country], line) for record in asked)
     # The flag of the median governs the n of the line too, so rule 1 comes before complementary suppression.
     return settle(replies, frame.minimum, [paths], frame.minimum).write(partial(_median, positions=positions))

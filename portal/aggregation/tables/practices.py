@@ -1,4 +1,4 @@
-"""Best practices: how many were received, counted, published, declined and withdrawn, and what they are about.
+"""Best practices: how many were received, counted, published, declined, withdrawn, and what they are about.
 
 Source: aggregation, section 6, "Best practices". The unit is the practice with all its versions.
 """

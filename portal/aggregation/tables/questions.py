@@ -1,6 +1,6 @@
 """The panel of every question: who contributes what, and where its counts are displayed.
 
-Questions come in order of display, so that the panels of a condition are settled before the question it hides.
+Questions come in order of display: the panels of a condition are settled before the question it hides.
 Sources: aggregation, rule 8.8; sections 2 and 3, "Per conference and across conferences".
 """
 
@@ -27,7 +27,7 @@ from portal.questionnaires.definition import NONE, Question, key_of
 POVERTY = "VNR.12.D2"
 
 Panels: TypeAlias = Mapping[str, Panel]
-"""By code; in section C by code and conference; `theme_key` for themes, `across_key` for section C by country."""
+"""By code; in section C by code and conference. Themes and section C by country have keys of their own."""
 
 
 def theme_key(theme: str) -> str:
@@ -41,7 +41,7 @@ def across_key(code: str) -> str:
 
 
 def settle_questions(frame: Frame) -> Panels:
-    """Settle every question that enters a figure. Poverty has figures of its own; merged questions are one."""
+    """Settle every question that enters a figure; poverty has its own, and merged questions are one."""
     panels: dict[str, Panel] = {}
     for question in frame.questions():
         if question.repeated:
@@ -74,7 +74,7 @@ def _gates(question: Question, panels: Panels, conference: str | None = None) ->
 
 
 def _by_conference(frame: Frame, question: Question, panels: Panels) -> dict[str, Panel]:
-    """Settle a question of section C for each conference and, but for the rating, by country across conferences."""
+    """Settle a question of section C for each conference and, but for the rating, across conferences."""
     settled = {
         key_of(question.code, conference): settle(
             replies_to(frame, question, conference), frame.minimum, _gates(question, panels, conference)

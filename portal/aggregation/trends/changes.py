@@ -36,7 +36,7 @@ Couples = Sequence[Couple]
 
 @dataclass(frozen=True)
 class Matched:
-    """All couples of two cycles, by what is compared; a conference or theme that the previous cycle lacks is None."""
+    """All couples of two cycles, by what is compared; None for what the previous cycle did not have."""
 
     by_conference: dict[str, Couples | None]
     by_theme: dict[str, Couples | None]
@@ -107,24 +107,27 @@ class Writer:
         return None if pool is None else self._change(pool)
 
     def _change(self, pool: Couples) -> Figures:
-        return self._block(pool, lambda pairs, displayed: _signs(pairs, displayed, self.minimum))
+        return self._block(pool, lambda pairs: _signs(pairs, self.minimum))
 
     def _yes_no(self, pool: Couples) -> Figures:
         return self._block(pool, _holdings)
 
-    def _block(self, pool: Couples, write: Callable[[Couples, bool], Figures]) -> Figures:
-        """Write a block; `trend_published` knows public couples only, so it is displayed wherever it has a pair."""
+    def _block(self, pool: Couples, write: Callable[[Couples], Figures]) -> Figures:
+        """Write a block; `trend_published`, of public couples only, is displayed wherever it has a pair."""
         here = [couple for couple in pool if self.scope in {TOTAL, couple.region}]
         if self.published:
             here = [couple for couple in here if couple.public]
         pairs = [couple for couple in here if couple.is_pair]
         public = all(couple.public for couple in here)
-        figures = write(pairs, bool(pairs) and public)
-        shown = bool(figures["displayed"]) and bool(figures.get("mean_displayed", True))
+        displayed = bool(pairs) and public
+        figures = {**write(pairs), "displayed": displayed}
+        if "mean_displayed" in figures:
+            figures["mean_displayed"] = displayed and figures["mean_displayed"]
+        shown = displayed and figures.get("mean_displayed", True)
         return {**figures, "suppressed": not shown and (bool(pairs) or not public)}
 
 
-def _signs(pairs: Couples, displayed: bool, minimum: int) -> Figures:
+def _signs(pairs: Couples, minimum: int) -> Figures:
     differences = [Decimal(couple.after or 0) - Decimal(couple.before or 0) for couple in pairs]
     countries = len({couple.country for couple in pairs})
     return {
@@ -134,12 +137,11 @@ def _signs(pairs: Couples, displayed: bool, minimum: int) -> Figures:
         "unchanged": sum(difference == 0 for difference in differences),
         "declined": sum(difference < 0 for difference in differences),
         "mean_change": mean(differences),
-        "displayed": displayed,
-        "mean_displayed": displayed and countries >= minimum,
+        "mean_displayed": countries >= minimum,
     }
 
 
-def _holdings(pairs: Couples, displayed: bool) -> Figures:
+def _holdings(pairs: Couples) -> Figures:
     """Count who gained, kept, lost or never had; "has" is `yes`, every other answer is not."""
     held = Counter((couple.before == YES, couple.after == YES) for couple in pairs)
     return {
@@ -149,7 +151,6 @@ def _holdings(pairs: Couples, displayed: bool) -> Figures:
         "kept": held[True, True],
         "lost": held[True, False],
         "never": held[False, False],
-        "displayed": displayed,
     }
 
 

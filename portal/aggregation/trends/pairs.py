@@ -18,7 +18,7 @@ Reading: TypeAlias = Callable[[Record], str | None]
 
 @dataclass(frozen=True)
 class Couple:
-    """A country with a counted report in both cycles, for one question: its two answers, None where there is none.
+    """A country with a counted report in both cycles: its two answers to a question, None where it has none.
 
     `public` says that the question is public in both, whether answered or not (rule 8.9).
     """
