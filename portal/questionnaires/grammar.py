@@ -288,12 +288,9 @@ def _about_word(tokens: _Tokens) -> _Parsed:
         tokens.mark("=")
         return operator, (), (tokens.take("word", "rc or norc", "rc|norc"),)
     tokens.mark("(")
-    codes: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
-    if operator is Operator.RATED:
-        codes = (tokens.take("code", "a code"),)
-    else:
-        codes = tokens.several("code", "a code")
+    single = operator is Operator.RATED
+    codes = (tokens.take("code", "a code"),) if single else tokens.several("code", "a code")
     if operator is Operator.ANY_IN:
         tokens.mark(";")
         values = tokens.several("word", "a value", _WORD)

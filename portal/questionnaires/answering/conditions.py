@@ -9,6 +9,7 @@ from portal.questionnaires.definition import (
     NONE,
     NOT_APPLICABLE,
     OTHER,
+    OTHER_LIMIT,
     AnswerKey,
     AnswerType,
     Asked,
@@ -26,6 +27,9 @@ Answers = Mapping[str, object]
 """Values by key, as report-bundle/1 writes them; rows of tables may carry a row id."""
 
 WITHHOLDABLE_EXCEPT = frozenset({"A", "Z"})
+
+OTHER_TYPE = AnswerType(Kind.TEXT, f"text({OTHER_LIMIT})", limit=OTHER_LIMIT)
+"""The type of the text that goes with the option `other`."""
 
 
 def is_answered(value: object) -> bool:

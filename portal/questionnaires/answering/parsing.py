@@ -124,6 +124,16 @@ class _Typed:
         return text
 
 
+def format_number(number: Decimal | int, language: str) -> str:
+    """Return a stored number as a control shows it: digits not grouped, decimal sign of the language.
+
+    >>> format_number(Decimal("1234.50"), "fr"), format_number(7, "ar")
+    ('1234,50', '7')
+    """
+    text = format(number, "f") if isinstance(number, Decimal) else str(number)
+    return text if language in POINT_IS_DECIMAL | {"ar"} else text.replace(".", ",")
+
+
 def parse_date(typed: str) -> str:
     """Return the date typed, as YYYY-MM-DD; raises UnreadableError with code date_unreadable.
 

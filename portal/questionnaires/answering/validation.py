@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TypeGuard
 
 from portal.questionnaires.answering.conditions import (
+    OTHER_TYPE,
     Answers,
     asked_keys,
     chosen,
@@ -22,7 +23,6 @@ from portal.questionnaires.answering.values import check_value, is_date, strip_r
 from portal.questionnaires.answering.words import CHINESE, length_of, limit_for, text_and_language
 from portal.questionnaires.definition import (
     OTHER,
-    OTHER_LIMIT,
     AnswerKey,
     AnswerType,
     Asked,
@@ -45,7 +45,6 @@ __all__ = [
 Period = tuple[date, date]
 """First and last day of the reporting period of a cycle."""
 
-OTHER_TYPE = AnswerType(Kind.TEXT, f"text({OTHER_LIMIT})", limit=OTHER_LIMIT)
 DECLARATION = "VNR.12.Z3"
 
 
