@@ -1,0 +1,78 @@
+"""Reading of filings and drafts: from the rows of the database to the structure that every page draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.cycles.models import Cycle
+from portal.questionnaires.answering.conditions import visible_answers
+from portal.reports.disclosure import Audience, Disclosed
+from portal.reports.filings import filed_answers, wire_answers
+from portal.reports.models import Filing, Report
+from portal.reports.queries import Surroundings, answers_of, latest_filing, surroundings
+from portal.reports.reading.displayed import ReadQuestion, ReadSection
+from portal.reports.reading.structure import Reader, read_report
+from portal.reports.reading.values import Asking
+from portal.reports.workflow import COUNTED, Status
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The counted report of the cycle before: its cycle, and its questions by key for one audience."""
+
+    cycle: Cycle
+    report: Report
+    questions: dict[str, ReadQuestion]
+
+
+def disclosed(report: Report, filing: Filing) -> Disclosed:
+    """Return the state of a filing that decides what may be shown of it."""
+    return Disclosed(report.status, filing.consent, frozenset(filing.withheld), report.suspended)
+
+
+def read_filing(context: Surroundings, filing: Filing, audience: Audience) -> tuple[ReadSection, ...]:
+    """Return the sections of a filing as the audience may read them."""
+    reader = Reader(audience, disclosed(context.report, filing))
+    return read_report(_asking(context, filing.language), filed_answers(filing), reader)
+
+
+def read_draft(session: Session, context: Surroundings) -> tuple[ReadSection, ...]:
+    """Return the sections of the live answers, for the author side alone; hidden answers are left out."""
+    wire = wire_answers(context, answers_of(session, context.report.id))
+    answers = visible_answers(context.questionnaire, context.asked, wire)
+    reader = Reader(Audience.AUTHOR, Disclosed(Status.DRAFT, "none"))
+    return read_report(_asking(context, context.report.language), answers, reader)
+
+
+def earlier_report(session: Session, context: Surroundings, audience: Audience) -> Earlier | None:
+    """Return the country's counted report of the same family in the last cycle before this one, or None."""
+    report = context.report
+    found = session.execute(
+        select(Report, Cycle)
+        .join(Cycle, Cycle.code == Report.cycle_code)
+        .where(
+            Report.country_code == report.country_code,
+            Report.family == report.family,
+            Report.subject == report.subject,
+            Report.status.in_(COUNTED),
+            Cycle.period_start < context.cycle.period_start,
+        )
+        .order_by(Cycle.period_start.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    last: Report = found[0]
+    filing = latest_filing(session, last.id)
+    if filing is None:
+        return None
+    sections = read_filing(surroundings(session, last), filing, audience)
+    questions = {question.key: question for section in sections for question in section.questions}
+    return Earlier(found[1], last, questions)
+
+
+def _asking(context: Surroundings, language: str) -> Asking:
+    return Asking(context.questionnaire, context.asked, language)
