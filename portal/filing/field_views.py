@@ -52,7 +52,8 @@ class CellView:
     """One control: a cell of a row, or one part of a question with several (the two dates of a date range).
 
     `kind` is a value of ``questionnaires.definition.Kind`` (never table or file). `value` is what is shown in
-    the control, as typed where it could not be parsed. `limit` is characters for text, words for long.
+    the control, as typed where it could not be parsed. `limit` is characters for text, words for long;
+    `words` the present count.
     """
 
     name: str
@@ -66,6 +67,9 @@ class CellView:
     errors: tuple[str, ...] = ()
     limit: int | None = None
     unit: str | None = None
+    words: int | None = None
+    language: str | None = None
+    read_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,8 @@ class QuestionView:
 
     - single, multi, rating, yesno: `options`, `other_name`, `other_value`, `max_choices`
     - number, percent, integer, year: `value`, `unit`
-    - text, email, long, date: `value`; `limit` is characters for text, words for long; `words` is the count
+    - text, email, long, date: `value`; `limit` is characters for text, words for long (already
+      doubled for Chinese); `words` is the present count
     - daterange: `parts`, two cells of kind date
     - table: `rows`, `add_name` (a button that sends the form and adds a row)
     - file: `files`, `accept`
