@@ -1,0 +1,122 @@
+"""The history of a report as people read it: what happened, when, by whom, and how long each side had it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from portal.events.models import Event
+from portal.events.queries import events_of
+from portal.i18n import N_
+from portal.reports.lifecycle.starting import stream_of
+from portal.reports.models import Report
+from portal.reports.workflow import TRANSITIONS, Status
+
+LINES: Mapping[str, str] = {
+    "started": N_("Report started"),
+    "started_for_government": N_("Entry of a report received by mail started by the secretariat"),
+    "submit": N_("Submitted"),
+    "recall": N_("Taken back by the Government before the review began"),
+    "begin_review": N_("Review begun"),
+    "return": N_("Returned for clarification by the resident coordinator"),
+    "resubmit": N_("Resubmitted"),
+    "endorse": N_("Found complete and clear by the resident coordinator"),
+    "agree": N_("Agreed by the Government"),
+    "close_comments": N_("Comments closed"),
+    "lapse": N_("Forwarded without review: the review period had ended"),
+    "secretariat_return": N_("Returned for clarification by the secretariat"),
+    "accept": N_("Accepted by the secretariat"),
+    "publish": N_("Published"),
+    "suspend": N_("Publication suspended by the secretariat"),
+    "new_version": N_("Next version started"),
+    "discard": N_("Draft discarded"),
+    "withdraw_version": N_("Version withdrawn by the Government"),
+    "withdraw_report": N_("Report withdrawn by the Government"),
+    "decline": N_("Declined by the secretariat"),
+    "recorded": N_("Received by mail, entered by the secretariat"),
+    "imported": N_("Received by mail, entered from a file"),
+    "original_attached": N_("Original of the report attached"),
+    "prepared": N_("Prepared for signature"),
+    "unprepared": N_("Taken back from signature"),
+}
+"""Kind of an event of a report to the line of its history, in English."""
+
+MOVES: Mapping[str, Status] = {
+    "started": Status.DRAFT,
+    "started_for_government": Status.DRAFT,
+    "recorded": Status.SUBMITTED,
+    **{row.action.value: row.to for row in TRANSITIONS if row.to is not None},
+}
+"""Kind of an event to the status it leads to."""
+
+HOLDERS: Mapping[Status, str] = {
+    Status.DRAFT: "government",
+    Status.SUBMITTED: "reviewer",
+    Status.UNDER_REVIEW: "reviewer",
+    Status.RETURNED: "government",
+    Status.RESUBMITTED: "reviewer",
+    Status.ENDORSED: "secretariat",
+}
+"""Who holds the pen in each status in progress, where the report has a reviewer."""
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line: when, its English words, who (an account's name at the time), version, and a text with it."""
+
+    when: datetime
+    words: str
+    by: str
+    kind: str
+    version: int | None = None
+    note: str | None = None
+    language: str | None = None
+
+
+def history_of(session: Session, report: Report) -> list[HistoryLine]:
+    """Return what happened to the report, in all its versions, the oldest first."""
+    return [_line(event) for event in events_of(session, stream_of(report)) if event.kind in LINES]
+
+
+def _line(event: Event) -> HistoryLine:
+    payload = event.payload
+    return HistoryLine(
+        when=event.at,
+        words=LINES[event.kind],
+        by=event.actor_name,
+        kind=event.kind,
+        version=payload.get("version"),
+        note=payload.get("text"),
+        language=payload.get("language") if payload.get("text") else None,
+    )
+
+
+def days_with(lines: Iterable[HistoryLine], *, reviewer: bool, now: datetime) -> dict[str, int]:
+    """Return the whole days each side held the report so far: government, reviewer, secretariat.
+
+    `reviewer` False: there is nobody to review, and what is submitted waits for the secretariat.
+    """
+    spans: dict[str, timedelta] = {}
+    steps = [(line.when, MOVES[line.kind]) for line in lines if line.kind in MOVES]
+    for (start, status), end in zip(steps, _ends(steps, now), strict=True):
+        side = holder(status, reviewer=reviewer)
+        if side is not None:
+            spans[side] = spans.get(side, timedelta()) + (end - start)
+    return {side: span.days for side, span in spans.items()}
+
+
+def holder(status: Status, *, reviewer: bool) -> str | None:
+    """Return who holds the pen now, or None once the report is accepted or out.
+
+    >>> holder(Status.SUBMITTED, reviewer=False), holder(Status.RETURNED, reviewer=True)
+    ('secretariat', 'government')
+    """
+    side = HOLDERS.get(status)
+    return "secretariat" if side == "reviewer" and not reviewer else side
+
+
+def _ends(steps: Sequence[tuple[datetime, Status]], now: datetime) -> list[datetime]:
+    return [start for start, _ in steps[1:]] + ([now] if steps else [])
