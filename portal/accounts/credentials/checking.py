@@ -1,0 +1,48 @@
+"""Checking a password in a request, without holding a lock of the database while it is hashed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import g
+
+from portal.accounts import access, queries, services
+from portal.accounts.credentials.addresses import fold_email
+from portal.accounts.models import Account
+from portal.db import reading
+from portal.extensions import db
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """Read only, and let go of the transaction: a hash takes half a second, in which others may save.
+
+    Nothing may have been changed before, and rows read inside are not to be used outside.
+    """
+    db.session.rollback()
+    with reading():
+        yield
+    db.session.rollback()
+
+
+def account_for(email: str, password: str) -> Account | None:
+    """Return the account whose address and password these are; a wrong password is counted.
+
+    None for a wrong password, an unknown address and an account that pauses alike, after the same work.
+    """
+    moment = access.now()
+    with looking():
+        attempt = queries.sign_in_attempt(db.session, fold_email(email), moment)
+    matches = access.hasher().verify(None if attempt.paused else attempt.password_hash, password)
+    account = services.finish_sign_in(db.session, attempt, matches=matches, now=moment)
+    if account is None:
+        # The answer is a refusal, and what was counted is kept all the same.
+        g.keep_changes = True
+    return account
+
+
+def new_hash(password: str) -> str:
+    """Return the hash of a new password, made while no lock is held."""
+    db.session.rollback()
+    return access.hasher().hash(password)

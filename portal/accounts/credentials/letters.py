@@ -1,0 +1,60 @@
+"""Letters that carry a link: the invitation, and the link to set a new password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.i18n import N_, translate
+from portal.mail.services import LetterDraft
+
+GREETING = N_("Dear colleague,")
+SIGNED = N_("The portal for country reports on the follow-up to the major conferences")
+
+INVITED = N_("Invitation to the portal for country reports")
+INVITED_FOR_COUNTRY = N_("You are invited to take part as: %(role)s, %(country)s.")
+INVITED_FOR_ALL = N_("You are invited to take part as: %(role)s.")
+ACCEPT = N_("To accept, please open this address. It works once, until %(date)s:")
+NOT_EXPECTED = N_("If you did not expect this letter, you need not do anything.")
+
+RESET = N_("Your new password for the portal for country reports")
+RESET_ASKED = N_(
+    "A new password was asked for. To choose it, please open this address within two hours. It works once:"
+)
+RESET_NOT_ASKED = N_("If you did not ask for it, you need not do anything: your password stays as it is.")
+
+
+@dataclass(frozen=True)
+class InvitationText:
+    """What an invitation says, already in the language of the person invited; `country` empty for all."""
+
+    role: str
+    country: str
+    date: str
+    link: str
+
+
+def invitation_letter(recipient: str, language: str, text: InvitationText) -> LetterDraft:
+    """Return the letter that invites somebody, in that language."""
+    if text.country:
+        opening = translate(language, INVITED_FOR_COUNTRY, role=text.role, country=text.country)
+    else:
+        opening = translate(language, INVITED_FOR_ALL, role=text.role)
+    parts = (
+        opening,
+        translate(language, ACCEPT, date=text.date),
+        text.link,
+        translate(language, NOT_EXPECTED),
+    )
+    return LetterDraft(
+        "invitation", recipient, language, translate(language, INVITED), _body(language, parts)
+    )
+
+
+def reset_letter(recipient: str, language: str, link: str) -> LetterDraft:
+    """Return the letter with the link to set a new password, in that language."""
+    parts = (translate(language, RESET_ASKED), link, translate(language, RESET_NOT_ASKED))
+    return LetterDraft("reset", recipient, language, translate(language, RESET), _body(language, parts))
+
+
+def _body(language: str, parts: tuple[str, ...]) -> str:
+    return "\n\n".join((translate(language, GREETING), *parts, translate(language, SIGNED))) + "\n"

@@ -1,0 +1,122 @@
+"""Questions to grants and invitations: who is of a country, an office or the portal, and who is invited."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from portal.accounts.credentials.tokens import token_hash
+from portal.accounts.models import Account, Grant, Invitation
+from portal.accounts.permissions import HeldRole, Role
+from portal.errors import NotFoundError, RefusedError
+
+
+@dataclass(frozen=True)
+class Member:
+    """A role as held by a person, for lists."""
+
+    grant_id: int
+    account_id: int
+    name: str
+    email: str
+    role: Role
+    country: str | None
+    active: bool
+    last_sign_in: datetime | None
+
+
+def members(session: Session, roles: Collection[Role], country: str | None) -> list[Member]:
+    """Return who holds one of the roles for a country (None: for all), in the order of roles and names."""
+    statement = (
+        select(Grant, Account)
+        .join(Account, Account.id == Grant.account_id)
+        .where(Grant.role.in_(list(roles)), _of(Grant.country, country))
+    )
+    return _sorted(session, statement)
+
+
+def every_member(session: Session) -> list[Member]:
+    """Return every role held by anybody."""
+    return _sorted(session, select(Grant, Account).join(Account, Account.id == Grant.account_id))
+
+
+def _sorted(session: Session, statement: object) -> list[Member]:
+    order = list(Role)
+    found = [
+        Member(
+            grant.id,
+            account.id,
+            account.name,
+            account.email,
+            grant.role,
+            grant.country,
+            account.active,
+            account.last_sign_in,
+        )
+        for grant, account in session.execute(statement)  # type: ignore[call-overload]  # one of the two above
+    ]
+    return sorted(found, key=lambda member: (order.index(member.role), member.name, member.grant_id))
+
+
+def open_invitations(
+    session: Session, roles: Collection[Role], country: str | None, now: datetime
+) -> list[Invitation]:
+    """Return the invitations to these roles that can still be accepted, the newest first."""
+    statement = (
+        select(Invitation)
+        .where(Invitation.role.in_(list(roles)), _of(Invitation.country, country), *_still_open(now))
+        .order_by(Invitation.created_at.desc(), Invitation.id.desc())
+    )
+    return list(session.scalars(statement))
+
+
+def same_invitations(session: Session, email: str, wanted: HeldRole, now: datetime) -> list[Invitation]:
+    """Return the open invitations of an address to the very same role."""
+    return [
+        one for one in open_invitations(session, [wanted.role], wanted.country, now) if one.email == email
+    ]
+
+
+def open_invitation(session: Session, token: str, now: datetime) -> Invitation:
+    """Return the invitation of a token that can still be accepted; raises RefusedError invitation_closed."""
+    statement = select(Invitation).where(Invitation.token_hash == token_hash(token), *_still_open(now))
+    invitation = session.scalar(statement.with_for_update())
+    if invitation is None:
+        raise RefusedError("invitation_closed")
+    return invitation
+
+
+def get_invitation(session: Session, invitation_id: int, country: str | None) -> Invitation:
+    """Return an invitation of that country; raises NotFoundError."""
+    invitation = session.get(Invitation, invitation_id)
+    if invitation is None or invitation.country != country:
+        raise NotFoundError("invitation_unknown")
+    return invitation
+
+
+def get_grant(session: Session, grant_id: int, country: str | None) -> Grant:
+    """Return a role held in that country; raises NotFoundError."""
+    grant = any_grant(session, grant_id)
+    if grant.country != country:
+        raise NotFoundError("grant_unknown")
+    return grant
+
+
+def any_grant(session: Session, grant_id: int) -> Grant:
+    """Return a role held by somebody; raises NotFoundError."""
+    grant = session.get(Grant, grant_id)
+    if grant is None:
+        raise NotFoundError("grant_unknown")
+    return grant
+
+
+def _still_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Invitation.used_at.is_(None), Invitation.revoked_at.is_(None), Invitation.expires_at > now)
+
+
+def _of(column: InstrumentedAttribute[str | None], country: str | None) -> ColumnElement[bool]:
+    return column.is_(None) if country is None else column == country

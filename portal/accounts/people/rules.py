@@ -1,0 +1,51 @@
+"""Who may invite whom and how roles are called: pure rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portal.accounts.permissions import COUNTRY_ROLES, HeldRole, Identity, Role
+from portal.i18n import N_
+
+R = Role
+
+INVITES: Mapping[Role, tuple[Role, ...]] = {
+    R.FOCAL_POINT: (R.CONTRIBUTOR, R.ALTERNATE, R.SIGNATORY, R.READER, R.FOCAL_POINT),
+    R.ALTERNATE: (R.CONTRIBUTOR, R.READER),
+    R.COORDINATOR: (R.COORDINATOR_STAFF,),
+    R.SECRETARIAT: (R.FOCAL_POINT, R.COORDINATOR),
+    R.ADMINISTRATOR: (R.SECRETARIAT, R.ADMINISTRATOR),
+}
+"""Whom each role invites: a country's role in its own country only, the secretariat in any country."""
+
+TITLES: Mapping[Role, str] = {
+    R.CONTRIBUTOR: N_("Contributor"),
+    R.FOCAL_POINT: N_("National focal point"),
+    R.ALTERNATE: N_("Alternate focal point"),
+    R.SIGNATORY: N_("Signatory"),
+    R.READER: N_("Reader"),
+    R.COORDINATOR: N_("Resident coordinator"),
+    R.COORDINATOR_STAFF: N_("Staff of the resident coordinator"),
+    R.SECRETARIAT: N_("Secretariat officer"),
+    R.ADMINISTRATOR: N_("Administrator"),
+}
+
+
+def may_invite(identity: Identity, wanted: HeldRole) -> bool:
+    """Whether this person may invite somebody to that role for that country."""
+    return wanted.role in invitable(identity, wanted.country)
+
+
+def invitable(identity: Identity, country: str | None) -> tuple[Role, ...]:
+    """Return the roles this person may invite somebody to, for a country (None: roles for all)."""
+    return tuple(
+        role
+        for role in Role
+        if (role in COUNTRY_ROLES) == (country is not None)
+        and any(role in INVITES.get(holder, ()) for holder in identity.roles_in(country))
+    )
+
+
+def may_end(identity: Identity, held: HeldRole) -> bool:
+    """Whether this person may end a role of somebody: who may invite to it; the administrator any role."""
+    return may_invite(identity, held) or Role.ADMINISTRATOR in identity.roles_in(None)

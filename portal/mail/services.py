@@ -1,0 +1,49 @@
+"""Queueing of letters: a row in the outbox, in the transaction of the event it tells of."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.errors import RefusedError
+from portal.mail.models import Letter
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class LetterDraft:
+    """A letter to write: its kind (``invitation``), one recipient's address, language and texts in it."""
+
+    kind: str
+    recipient: str
+    language: str
+    subject: str
+    text_body: str
+    html_body: str | None = None
+    not_before: datetime | None = None
+
+
+def queue_letter(session: Session, draft: LetterDraft, now: datetime) -> Letter:
+    """Put a letter into the outbox and return it; raises RefusedError for a line end in a header."""
+    for part in (draft.recipient, draft.subject):
+        if not part or CONTROL.search(part):
+            raise RefusedError("letter_header")
+    letter = Letter(
+        message_id=f"<{uuid.uuid4().hex}@portal.invalid>",
+        kind=draft.kind,
+        recipient=draft.recipient,
+        language=draft.language,
+        subject=draft.subject,
+        text_body=draft.text_body,
+        html_body=draft.html_body,
+        created_at=now,
+        not_before=draft.not_before or now,
+    )
+    session.add(letter)
+    session.flush()
+    return letter
