@@ -6,7 +6,7 @@ Source: aggregation, all of it; the shape is that of `aggregates/1`. Numbers are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from portal.aggregation.counting.coverage import coverage
 from portal.aggregation.counting.matrices import country_means, progress_matrix, theme_matrix
@@ -36,7 +36,7 @@ def aggregate(
     audience: Audience,
     minimum_countries: int = MINIMUM_COUNTRIES,
     selection: Selection = EVERY_COUNTRY,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Compute the aggregates of a cycle, with trends where a previous cycle is given.
 
     The selection restricts the expected countries before everything. For the coverage of the previous cycle
@@ -46,7 +46,7 @@ def aggregate(
     earlier = None if previous is None else call_roll(previous, selection)
     frame = frame_of(roll, minimum_countries)
     figures = _figures(frame, previous)
-    aggregates: dict[str, object] = {
+    aggregates: dict[str, Any] = {
         "schema": SCHEMA,
         "audience": audience,
         "cycle": current.code,

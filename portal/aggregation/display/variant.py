@@ -6,6 +6,7 @@ Source: aggregation, rule 8.10; `aggregates/1`, description.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 FLAGS = frozenset({"displayed", "mean_displayed", "median_displayed", "sum_displayed", "suppressed"})
 WITHHELD = "withheld"
@@ -14,7 +15,7 @@ INTERNAL = frozenset({"all_cells", "country_means"})
 """Figures for the secretariat only (and the means for the country itself)."""
 
 
-def public_variant(aggregates: Mapping[str, object]) -> dict[str, object]:
+def public_variant(aggregates: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the public may see of the secretariat's aggregates; flags are unchanged."""
     return {**_published_items(aggregates, INTERNAL), "audience": "public"}
 

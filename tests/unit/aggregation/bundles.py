@@ -72,6 +72,39 @@ def report_facts(cycle: CycleInput, item: Mapping[str, Any]) -> ReportFacts:
     )
 
 
+def small_cycle(
+    invited: Mapping[str, tuple[str, str]], *submissions: Mapping[str, Any], code: str = "2000"
+) -> CycleInput:
+    """Return a cycle of two conferences and two themes with these submissions."""
+    empty = CycleInput(
+        code=code,
+        due=date(2000, 3, 31),
+        conferences=("ICPD94", "WSSD95"),
+        themes=("poverty", "gender"),
+        invited=invited,
+        reports=(),
+        questionnaires=questionnaires(),
+    )
+    return with_submissions(empty, submissions)
+
+
+def filed(
+    instrument: str, country: str, answers: Mapping[str, Any], *, status: str = "accepted", **more: Any
+) -> dict[str, Any]:
+    """Return a submission as a bundle writes it: accepted, of consent `full` unless the answers say otherwise."""
+    consent = {CONSENT[instrument]: "full"} if instrument in CONSENT else {}
+    return {
+        "id": f"{instrument}-{country}-{more.get('version', 1)}",
+        "instrument": instrument,
+        "country": country,
+        "version": 1,
+        "status": status,
+        "first_submitted": "2000-03-10",
+        "answers": {**consent, **answers},
+        **more,
+    }
+
+
 def differences(expected: Any, found: Any, path: str = "") -> list[str]:
     """List the paths where two values differ; numbers are compared by value, objects without order."""
     if isinstance(expected, Mapping) and isinstance(found, Mapping):

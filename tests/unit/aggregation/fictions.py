@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.aggregation.inputs import REGIONS, CycleInput, ReportFacts
+from portal.questionnaires.answering.conditions import asked_keys, options_for
 from portal.questionnaires.definition import (
     CHOICE_KINDS,
     NUMBER_KINDS,
@@ -19,14 +20,21 @@ from portal.questionnaires.definition import (
     Kind,
     Questionnaire,
 )
-from portal.questionnaires.answering.conditions import asked_keys, options_for
-
 from tests.unit.aggregation.bundles import CONSENT, questionnaires, report_facts
 
 CONFERENCES = ("ICPD94", "WSSD95", "SIDS94")
 THEMES = ("poverty", "gender")
 DUE = date(2000, 3, 31)
-STATUSES = ("submitted", "returned", "accepted", "accepted", "published", "published", "published", "withdrawn")
+STATUSES = (
+    "submitted",
+    "returned",
+    "accepted",
+    "accepted",
+    "published",
+    "published",
+    "published",
+    "withdrawn",
+)
 
 
 @dataclass
@@ -57,7 +65,10 @@ class Fiction:
     def invited(self) -> Iterator[tuple[str, tuple[str, str]]]:
         letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
         for code in itertools.product(letters, repeat=3):
-            yield "".join(code), (self.random.choice(REGIONS[: self.width]), self.random.choice(("rc", "rc", "norc")))
+            yield (
+                "".join(code),
+                (self.random.choice(REGIONS[: self.width]), self.random.choice(("rc", "rc", "norc"))),
+            )
 
     def reports(self, cycle: CycleInput, country: str) -> Iterator[ReportFacts]:
         """Invent all that one country files, with a second version now and then."""
@@ -68,7 +79,9 @@ class Fiction:
         for number in range(self.random.randrange(3)):
             yield from self.versions(cycle, country, "BPR", f"{country}-{number}")
 
-    def versions(self, cycle: CycleInput, country: str, instrument: str, subject: str) -> Iterator[ReportFacts]:
+    def versions(
+        self, cycle: CycleInput, country: str, instrument: str, subject: str
+    ) -> Iterator[ReportFacts]:
         if self.random.random() < 0.2:
             return
         statuses = (*STATUSES, "declined") if instrument == "BPR" else STATUSES
@@ -108,7 +121,9 @@ class Fiction:
         if kind.kind is Kind.YEAR:
             return self.random.randint(1985, 2020)
         if kind.kind in NUMBER_KINDS:
-            return Decimal(self.random.randrange(self.width)) + Decimal(self.random.choice(("0", "0.5", "0.7")))
+            return Decimal(self.random.randrange(self.width)) + Decimal(
+                self.random.choice(("0", "0.5", "0.7"))
+            )
         if kind.kind is Kind.TABLE:
             return [self.row(questionnaire, kind, asked) for _ in range(self.random.randrange(3))]
         return "text"

@@ -4,9 +4,9 @@ import json
 
 import jsonschema
 import pytest
+
 from portal import canonical
 from portal.aggregation.aggregate import aggregate
-
 from tests.unit.aggregation.bundles import cycle_input, differences, read
 
 
@@ -18,7 +18,8 @@ def cycles():
 
 @pytest.fixture(scope="module")
 def secretariat(cycles):
-    return aggregate(*cycles, "secretariat")
+    current, previous = cycles
+    return aggregate(current, previous, "secretariat")
 
 
 def test_every_figure_of_the_worked_example_is_found(secretariat):
@@ -34,5 +35,7 @@ def test_both_audiences_keep_to_the_schema(cycles, audience, with_previous):
     current, previous = cycles
     found = aggregate(current, previous if with_previous else None, audience)
     text = canonical.dumps(found)
-    validator = jsonschema.Draft202012Validator(json.loads(json.dumps(read("aggregates.schema.json"), default=float)))
+    validator = jsonschema.Draft202012Validator(
+        json.loads(json.dumps(read("aggregates.schema.json"), default=float))
+    )
     assert [error.json_path for error in validator.iter_errors(json.loads(text))] == []
