@@ -44,18 +44,18 @@ def _file(session: Session, context: Surroundings, step: Step) -> None:
 def _return(session: Session, context: Surroundings, step: Step) -> None:
     context.report.returns_by_reviewer += 1
     context.report.returned_by_secretariat = False
-    _release_remarks(session, context.report, step.now)
+    _release_remarks(session, context.report, "reviewer", step.now)
 
 
 def _return_by_secretariat(session: Session, context: Surroundings, step: Step) -> None:
     context.report.returned_by_secretariat = True
-    _release_remarks(session, context.report, step.now)
+    _release_remarks(session, context.report, "secretariat", step.now)
 
 
 def _endorse(session: Session, context: Surroundings, step: Step) -> None:
     context.report.observation = step.text or None
     context.report.observation_language = step.language if step.text else None
-    _release_remarks(session, context.report, step.now)
+    _release_remarks(session, context.report, "reviewer", step.now)
 
 
 def _lapse(_session: Session, context: Surroundings, _step: Step) -> None:
@@ -112,10 +112,11 @@ def _discard(session: Session, context: Surroundings, _step: Step) -> None:
     session.delete(context.report)
 
 
-def _release_remarks(session: Session, report: Report, now: datetime) -> None:
+def _release_remarks(session: Session, report: Report, side: str, now: datetime) -> None:
+    """Show the author side what one side wrote; drafts of the other side stay drafts."""
     session.execute(
         update(Remark)
-        .where(Remark.report_id == report.id, Remark.released_at.is_(None))
+        .where(Remark.report_id == report.id, Remark.side == side, Remark.released_at.is_(None))
         .values(released_at=now)
     )
 

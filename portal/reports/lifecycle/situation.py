@@ -72,7 +72,9 @@ def situation_of(
         complete=check and is_complete(session, context),
         open=now.date() <= closing_date(session, context.cycle, report.country_code),
         reviewer=context.invited.track == "rc",
-        remarks_pending=_count_remarks(session, report, Remark.released_at.is_(None)),
+        remarks_pending=_count_remarks(
+            session, report, Remark.released_at.is_(None) & Remark.side.in_(_writers(sides))
+        ),
         remarks_unanswered=_count_remarks(
             session,
             report,
@@ -86,6 +88,12 @@ def situation_of(
         version_in_progress=any(version.status not in COUNTED | OUT for version in others),
         sides=sides,
     )
+
+
+def _writers(sides: frozenset[Side]) -> list[str]:
+    """Return whose remarks the person can send: drafts of another side are not theirs to send."""
+    reviewing = bool(sides & {Side.REVIEWER, Side.OFFICE})
+    return ["reviewer"] * reviewing + ["secretariat"] * (Side.SECRETARIAT in sides)
 
 
 def window_ends(context: Surroundings) -> datetime:
