@@ -17,20 +17,11 @@ from portal.questionnaires.loader import load_library
 from portal.reports.disclosure import Audience, Disclosed, may_read_in_summary, may_read_summary
 from portal.reports.models import Filing, Report
 from portal.reports.queries import counted_version, latest_filing, surroundings
+from portal.reports.reading.filed import disclosed
 from portal.reports.workflow import COUNTED, Family, Status
 from portal.summaries.inputs import Previous, SummaryInput
 
 TITLE = "BPR.12.A1"
-
-
-def disclosed_of(report: Report, filing: Filing) -> Disclosed:
-    """Return what decides the showing of a filing."""
-    return Disclosed(
-        status=report.status,
-        consent=filing.consent,
-        withheld=frozenset(filing.withheld),
-        suspended=report.suspended,
-    )
 
 
 def summary_input(session: Session, cycle: Cycle, country: str, audience: Audience) -> SummaryInput:
@@ -40,7 +31,7 @@ def summary_input(session: Session, cycle: Cycle, country: str, audience: Audien
     """
     report = counted_version(session, cycle.code, country, Family.NATIONAL)
     filing = latest_filing(session, report.id) if report is not None else None
-    if report is None or filing is None or not may_read_summary(audience, disclosed_of(report, filing)):
+    if report is None or filing is None or not may_read_summary(audience, disclosed(report, filing)):
         raise NotFoundError("summary_unknown")
     return summary_input_of(session, report, canonical.loads(filing.content), filing, audience)
 
@@ -51,13 +42,13 @@ def summary_input_of(
     """Return the input for a report's submission object; `filing` None for the preview of a draft."""
     context = surroundings(session, report)
     answers = visible_answers(context.questionnaire, context.asked, content["answers"])
-    disclosed = disclosed_of(report, filing) if filing else _as_if_accepted(answers)
+    state = disclosed(report, filing) if filing else _as_if_accepted(answers)
     titles, counted = _practices(session, report)
     return SummaryInput(
         questionnaire=context.questionnaire,
         asked=context.asked,
         answers=answers,
-        disclosed=disclosed,
+        disclosed=state,
         audience=audience,
         country_code=report.country_code,
         country_names=get_country(session, report.country_code).names,
@@ -106,13 +97,13 @@ def _previous(session: Session, cycle: Cycle, country: str, audience: Audience) 
     if report is None or filing is None:
         return None
     questionnaire = load_library().release(report.instrument, report.release)
-    disclosed = disclosed_of(report, filing)
+    state = disclosed(report, filing)
     answers = canonical.loads(filing.content)["answers"]
     shown = {
         key: value
         for key, value in answers.items()
         if questionnaire.has(code := parse_key(key).code)
-        and may_read_in_summary(audience, disclosed, questionnaire.question(code).section, code)
+        and may_read_in_summary(audience, state, questionnaire.question(code).section, code)
     }
     return Previous(report.cycle_code, shown) if shown else None
 

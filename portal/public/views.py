@@ -1,0 +1,146 @@
+"""The public site: countries, summaries, published reports, sources of figures, the resolution, receipts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, g, render_template, request
+
+from portal.accounts.access import public
+from portal.accounts.permissions import Permission, permits
+from portal.countries.queries import get_country
+from portal.extensions import db
+from portal.public import pages
+from portal.public.queries import country_lines, public_cycle, public_cycles
+from portal.reports.disclosure import Audience, may_read_filing
+from portal.reports.queries import counted_version, filing_by_digest, latest_filing, surroundings
+from portal.reports.reading.filed import disclosed, read_filing
+from portal.reports.workflow import Family
+from portal.summaries.composing import REGIONS, build_summary
+from portal.summaries.queries import summary_input
+
+blueprint = Blueprint("public", __name__, url_prefix="/<lang>")
+
+DIGEST_DIGITS = 64
+
+
+def language() -> str:
+    """Return the language of this request."""
+    return str(g.language)
+
+
+@blueprint.get("/")
+@public
+def home() -> str:
+    """What the portal is, and the cycles with what has been received."""
+    cycles = public_cycles(db.session)
+    return render_template(
+        "public/home.html",
+        cycles=[pages.cycle_card(cycle, country_lines(db.session, cycle)) for cycle in cycles],
+    )
+
+
+@blueprint.get("/countries")
+@public
+def countries() -> str:
+    """Every country invited, by cycle and region, with what can be read."""
+    cycles = public_cycles(db.session)
+    if not cycles:
+        return render_template("public/countries.html", cycles=[], cycle=None, regions=[])
+    code = request.args.get("cycle") or cycles[0].code
+    cycle = public_cycle(db.session, code)
+    lines = country_lines(db.session, cycle)
+    return render_template(
+        "public/countries.html",
+        cycles=cycles,
+        cycle=cycle,
+        card=pages.cycle_card(cycle, lines),
+        regions=pages.by_region(lines, REGIONS, language()),
+        demonstration=cycle.demonstration,
+    )
+
+
+@blueprint.get("/countries/<country>")
+@public
+def country(country: str) -> str:
+    """One country: its reports in every cycle."""
+    found = get_country(db.session, country)
+    rows = []
+    for cycle in public_cycles(db.session):
+        rows += [(cycle, line) for line in country_lines(db.session, cycle) if line.code == country]
+    return render_template("public/country.html", country=found, rows=rows)
+
+
+@blueprint.get("/countries/<country>/<cycle>")
+@public
+def summary(country: str, cycle: str) -> str:
+    """The country summary, as far as it may be shown to whoever asks."""
+    found = public_cycle(db.session, cycle)
+    given = summary_input(db.session, found, country, audience_for(country))
+    composed = build_summary(given, language())
+    shown = may_read_filing(given.audience, given.disclosed)
+    return render_template(
+        "public/summary.html", summary=composed, demonstration=found.demonstration, report_shown=shown
+    )
+
+
+@blueprint.get("/countries/<country>/<cycle>/report")
+@public
+def report(country: str, cycle: str) -> str:
+    """The published report in full, less what the Government keeps back."""
+    found = public_cycle(db.session, cycle)
+    counted = counted_version(db.session, found.code, country, Family.NATIONAL)
+    filing = latest_filing(db.session, counted.id) if counted is not None else None
+    if counted is None or filing is None or not may_read_filing(Audience.PUBLIC, disclosed(counted, filing)):
+        abort(404)
+    context = surroundings(db.session, counted)
+    return render_template(
+        "public/report.html",
+        context=context,
+        filing=filing,
+        country=get_country(db.session, country),
+        sections=read_filing(context, filing, Audience.PUBLIC),
+        demonstration=found.demonstration,
+    )
+
+
+@blueprint.get("/countries/<country>/<cycle>/answers/<key>")
+@public
+def answer(country: str, cycle: str, key: str) -> str:
+    """The answer behind a figure: question, paragraph, report, version, date and digest."""
+    found = public_cycle(db.session, cycle)
+    given = summary_input(db.session, found, country, audience_for(country))
+    source = pages.answer_page(given, key, language())
+    if source is None:
+        abort(404)
+    return render_template(
+        "public/answer.html", source=source, given=given, demonstration=found.demonstration
+    )
+
+
+@blueprint.get("/resolution")
+@public
+def resolution() -> str:
+    """The draft resolution in the reader's language."""
+    return render_template("public/resolution.html", text=pages.resolution_page(language()))
+
+
+@blueprint.get("/verify")
+@public
+def verify() -> str:
+    """Whether a digest is that of a report filed here; nothing of the report is told."""
+    digest = request.args.get("digest", "").strip().lower()
+    filing = filing_by_digest(db.session, digest) if len(digest) == DIGEST_DIGITS else None
+    facts: dict[str, Any] = {}
+    if filing is not None:
+        facts = pages.receipt_facts(db.session, filing)
+    return render_template("public/verify.html", digest=digest, found=filing is not None, **facts)
+
+
+def audience_for(country: str) -> Audience:
+    """Return for whom a summary is shown: its Government and the secretariat see their own variant."""
+    if permits(g.identity, Permission.REPORT_ACCEPT, country):
+        return Audience.SECRETARIAT
+    if permits(g.identity, Permission.REPORT_READ_DRAFT, country):
+        return Audience.AUTHOR
+    return Audience.PUBLIC
