@@ -9,9 +9,11 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import gettext, refresh
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
 from portal import i18n
+from portal.accounts import keeping
+from portal.accounts.permissions import ANYBODY
 from portal.errors import NotAllowedError, NotFoundError, PortalError, RefusedError, StaleError
 from portal.i18n import N_
 from portal.web import locale
@@ -24,12 +26,88 @@ STATUSES: Mapping[type[PortalError], int] = {
 }
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 429, 500})
 API = "/api/"
-NEVER_SHOWN = ("password", "token", "csrf")
 
 SENTENCES: Mapping[str, str] = {
+    "account_exists": N_("There is already an account with this email address."),
+    "account_unknown": N_("There is no such account."),
+    "already_holds": N_("This person already has this role."),
+    "busy": N_("Many people are signing in at this moment. Please try again in a few seconds."),
+    "country_by_role": N_("This role is given for one country; please choose the country."),
+    "email_impossible": N_("Write an email address, such as name@ministry.example."),
+    "grant_unknown": N_("This role is no longer held."),
+    "handover_impossible": N_("Only the person who holds this role can hand it over."),
+    "invitation_closed": N_(
+        "This invitation has been used or has ended. Ask the person who invited you for a new one."
+    ),
+    "invitation_of_another": N_(
+        "This invitation was sent to another email address than that of your account."
+    ),
+    "invitation_unknown": N_("There is no such invitation."),
+    "language_unknown": N_("Please choose one of the six languages."),
+    "last_administrator": N_(
+        "Nobody else could manage accounts then. Give this role to another person first."
+    ),
+    "letter_header": N_("An address or a subject cannot hold a line end."),
+    "not_allowed": N_("Your account does not include this step."),
+    "not_declared": N_("This page is not open yet."),
+    "page_expired": N_("This page was open for a long time and can no longer be sent. Load it again."),
+    "reset_closed": N_("This link has been used or has ended. You can ask for a new one."),
+    "country_already_invited": N_("This country is already invited to this cycle."),
+    "country_not_invited": N_("This country is not invited to this cycle."),
     "country_unknown": N_("There is no country with the code %(country)s."),
+    "cycle_exists": N_("There is already a cycle %(cycle)s."),
+    "cycle_frozen": N_("Cycle %(cycle)s is open; its countries, lists and questionnaires no longer change."),
+    "cycle_not_open": N_("Cycle %(cycle)s is not open."),
+    "cycle_unknown": N_("There is no cycle %(cycle)s."),
+    "cycle_without_countries": N_("Invite at least one country before you open the cycle."),
+    "cycle_without_lists": N_("Choose conferences and themes before you open the cycle."),
+    "date_unreadable": N_("“%(typed)s” cannot be read as a date."),
+    "dates_not_in_order": N_(
+        "The dates are not in order: a cycle opens, then reports are due, then it closes."
+    ),
+    "extension_not_later": N_("The new date must be later than the present one."),
+    "number_unreadable": N_("“%(typed)s” cannot be read as a number."),
+    "period_not_in_order": N_("The period must end after it begins."),
+    "unknown_option": N_("“%(value)s” is not one of the options."),
+    "already_chosen": N_("Someone has already chosen between these two texts."),
+    "choice_unknown": N_("Please choose one of the two texts, or both."),
+    "report_exists": N_("This report has already been started."),
+    "report_not_editable": N_("This report cannot be changed at this stage."),
+    "report_unknown": N_("There is no such report, or it is not open to you."),
+    "set_aside_unknown": N_("There is no such text any more."),
+    "step_not_possible": N_("This step is not possible at this stage of the report."),
+    "summary_unknown": N_("There is no public summary for this country and cycle."),
+    "text_required": N_("Please write a text that gives the reason."),
+    "too_many_at_once": N_("Many changes to this answer arrived at the same moment. Please save once more."),
+    "note_empty": N_("Please write the note first."),
+    "question_unknown": N_("There is no such question."),
+    "reason_unknown": N_("Please choose one of the reasons."),
+    "remark_empty": N_("Please write the remark first."),
+    "remark_not_now": N_("Remarks can be written while the report is under review."),
+    "remark_released": N_("The Government has already seen this remark; it can no longer be removed."),
+    "remark_unknown": N_("There is no such remark."),
+    "reply_empty": N_("Please write an answer, or maintain the text as it is."),
+    "reply_not_now": N_("Remarks can be answered while the report is returned."),
 }
 """The sentence of each code of a domain error; %(name)s are its parameters."""
+
+GUARDS: Mapping[str, str] = {
+    "complete": N_("Some answers are still missing, or the declaration is not signed."),
+    "open": N_("This cycle has closed for your country. The secretariat can extend it."),
+    "has_reviewer": N_("Nobody reviews this report."),
+    "has_remark": N_("Write at least one remark first, so that the Government knows what to clarify."),
+    "once_a_version": N_("This version was already returned once."),
+    "remarks_answered": N_("Some remarks are not answered yet."),
+    "coordinator_practice": N_(
+        "Only a practice filed by a coordinator needs the agreement of the Government."
+    ),
+    "no_reviewer_left": N_("The reviewer can still act on this report."),
+    "window_over": N_("The time for the review is not over yet."),
+    "consent": N_("The Government did not consent to publication."),
+    "discardable": N_("A report that was submitted cannot be discarded; it can be withdrawn."),
+    "no_version_in_progress": N_("A new version is already in progress."),
+}
+"""Why a step is refused (code `step_refused`, parameter `guards`): a sentence a guard of the workflow."""
 
 ANY_REFUSAL = N_("This step is not possible as things stand. Nothing was changed.")
 
@@ -51,6 +129,9 @@ def sentence_of(message: str | Mapping[str, Any] | PortalError) -> str:
 
 def _sentence(code: str, params: Mapping[str, Any]) -> str:
     """A code without a sentence, or a sentence without its parameters, gets one true of any refusal."""
+    reasons = [str(gettext(GUARDS[guard])) for guard in params.get("guards", ()) if guard in GUARDS]
+    if reasons:
+        return " ".join(reasons)
     try:
         return str(gettext(SENTENCES.get(code, ANY_REFUSAL), **params))
     except (KeyError, ValueError, TypeError):
@@ -76,11 +157,13 @@ def http_error(error: HTTPException) -> Response:
 
 def _answer(status: int, code: str, error: PortalError | None) -> Response:
     _find_language()
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and "identity" not in g:
+        g.identity = ANYBODY  # the database may be what is at fault
     sentence = sentence_of(error) if error else ""
     if request.path.startswith(API):
         return _problem(status, code, sentence)
     page = status if status in PAGES else (500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400)
-    html = render_template(f"errors/{page}.html", sentence=sentence, typed=typed_texts(), status=status)
+    html = render_template(f"errors/{page}.html", sentence=sentence, kept=keeping.posted(), status=status)
     return current_app.make_response((html, status))
 
 
@@ -98,18 +181,3 @@ def _find_language() -> None:
         first = request.path.strip("/").partition("/")[0]
         g.language = first if first in i18n.LANGUAGES else locale.preferred()
         refresh()
-
-
-def typed_texts() -> list[tuple[str, str]]:
-    """Return what was typed into a form that could not be taken: it is shown again, to be copied."""
-    if request.method != "POST":
-        return []
-    try:
-        fields = list(request.form.items(multi=True))
-    except (RequestEntityTooLarge, UnicodeDecodeError, OSError):
-        return []
-    return [
-        (name, text)
-        for name, text in fields
-        if text.strip() and not any(word in name.lower() for word in NEVER_SHOWN)
-    ]

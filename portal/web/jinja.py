@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, request, url_for
 
 from portal import i18n
-from portal.accounts.permissions import ANYBODY, Identity, Permission, permits
+from portal.accounts.access import identity
+from portal.accounts.permissions import Permission, permits
 from portal.web.errors import sentence_of
 from portal.web.locale import current
 from portal.web.static_files import static_url
@@ -56,11 +57,6 @@ def init_app(app: Flask) -> None:
 
 def _variables() -> dict[str, Any]:
     return {"language": current(), "identity": identity()}
-
-
-def identity() -> Identity:
-    """Return who is asking; the public where nobody signed in."""
-    return getattr(g, "identity", None) or ANYBODY
 
 
 def may(permission: str, country: str | None = None) -> bool:

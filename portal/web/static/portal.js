@@ -63,10 +63,12 @@
     [...body.entries()].forEach(([name, value]) => { if (value instanceof File) body.delete(name); });
     try {
       const response = await fetch(form.action, {method: "POST", body, headers: {"X-Autosave": "1"}});
-      if (!response.ok || !/json/.test(response.headers.get("Content-Type"))) throw new Error("not saved");
+      if (response.status === 401) throw new Error(say.signedOut);
+      if (!response.ok || !/json/.test(response.headers.get("Content-Type"))) throw new Error(say.kept);
       settle(await response.json(), sent);
-    } catch {
-      sent.forEach((_, key) => tell(key, say.kept, true));
+    } catch (error) {
+      const sentence = error.message === say.signedOut ? say.signedOut : say.kept;
+      sent.forEach((_, key) => tell(key, sentence, true));
       setTimeout(later, 15000);
     }
     busy = false;
