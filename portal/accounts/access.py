@@ -26,6 +26,7 @@ from portal.i18n import DEFAULT, LANGUAGES
 
 View = TypeVar("View", bound=Callable[..., Any])
 CountryOf = Callable[[Mapping[str, Any]], str | None]
+AlsoBy = Callable[[Mapping[str, Any]], Permission | None]
 
 DECLARATION = "_declared_access"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -54,6 +55,15 @@ class Declaration:
 
     permission: Permission
     country_of: CountryOf | None = None
+    also_by: AlsoBy | None = None
+
+    def allows(self, who: Identity, parts: Mapping[str, Any]) -> bool:
+        """Whether a person may open the page at an address with these parts."""
+        country = self.country_of(parts) if self.country_of else None
+        if permits(who, self.permission, country):
+            return True
+        instead = self.also_by(parts) if self.also_by else None
+        return instead is not None and permits(who, instead, country)
 
 
 def init_app(app: Flask) -> None:
@@ -65,15 +75,19 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_old_page)
 
 
-def requires(permission: Permission, country_of: CountryOf | None = None) -> Callable[[View], View]:
+def requires(
+    permission: Permission, country_of: CountryOf | None = None, also_by: AlsoBy | None = None
+) -> Callable[[View], View]:
     """Declare the permission a page asks for.
 
     `country_of` gets the parts of the address, without the language, and returns the alpha-3 code of the
     country the page is about; it may raise NotFoundError. Without it, the permission anywhere is enough.
+    `also_by` gets the same parts and returns another permission that is enough for this very thing, such as
+    for a report received by mail, or None.
     """
 
     def declare(view: View) -> View:
-        setattr(view, DECLARATION, Declaration(permission, country_of))
+        setattr(view, DECLARATION, Declaration(permission, country_of, also_by))
         return view
 
     return declare
@@ -193,8 +207,7 @@ def _enforce() -> ResponseReturnValue | None:
         return None
     if who.user_id is None:
         return _ask_to_sign_in()
-    country = declared.country_of(request.view_args or {}) if declared.country_of else None
-    if not permits(who, declared.permission, country):
+    if not declared.allows(who, request.view_args or {}):
         raise NotAllowedError("not_allowed")
     return None
 
