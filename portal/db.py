@@ -118,11 +118,14 @@ def prepare_engine(engine: Engine) -> None:
     """Give an engine its habits. SQLite: full durability, foreign keys, write lock taken at the start.
 
     A deferred transaction that reads and then writes fails at once when another writer came between,
-    whatever the time-out; BEGIN IMMEDIATE waits its turn instead.
+    whatever the time-out; BEGIN IMMEDIATE waits its turn instead. PostgreSQL: whatever the server's own
+    habits are, moments are exchanged in UTC and ISO style, and each statement sees what others committed.
     """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_sqlite_connect)
         event.listen(engine, "begin", _on_sqlite_begin)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _on_postgresql_connect)
 
 
 def _on_sqlite_connect(connection: Any, _record: Any) -> None:
@@ -135,3 +138,15 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
 
 def _on_sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _on_postgresql_connect(connection: Any, _record: Any) -> None:
+    """Set what must outlast a transaction that is rolled back, hence outside of one."""
+    connection.autocommit = True
+    for setting in (
+        "TIME ZONE 'UTC'",
+        "DateStyle TO ISO",
+        "default_transaction_isolation TO 'read committed'",
+    ):
+        connection.execute(f"SET {setting}")
+    connection.autocommit = False
