@@ -81,6 +81,14 @@ def _notices(parts: Parts) -> Iterator[str]:
     yield say(
         N_("This summary rests on what the Government reported. It was not verified by the United Nations.")
     )
+    if parts.given.demonstration:
+        yield say(
+            N_(
+                "Demonstration, filed by nobody: the text was taken from a public filing of the Government elsewhere. "
+                "Publication in full is recorded because the Government itself published that filing; "
+                "every other question stays unanswered."
+            )
+        )
     if parts.given.received:
         yield say(
             N_("The report was received by mail and entered by the secretariat on behalf of the Government.")
