@@ -128,23 +128,22 @@ def _scalars(facts: Iterable[Fact]) -> tuple[dict[Key, tuple[str, ...]], dict[Ke
 
 
 def _rows(facts: Iterable[Fact]) -> dict[str, tuple[Row, ...]]:
-    cells: defaultdict[str, defaultdict[int, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+    cells: defaultdict[str, defaultdict[int, list[tuple[str, Fact]]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
-        if fact.row is not None:
-            cells[fact.code][fact.row].append(fact)
+        if fact.row is not None and fact.column is not None:
+            cells[fact.code][fact.row].append((fact.column, fact))
     return {code: tuple(_row(rows[number]) for number in sorted(rows)) for code, rows in cells.items()}
 
 
-def _row(cells: Iterable[Fact]) -> Row:
+def _row(cells: Iterable[tuple[str, Fact]]) -> Row:
+    """Index one row; a cell of text says only that the row is there."""
     options: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     numbers: dict[str, Decimal] = {}
-    for cell in cells:
-        if cell.column is None:
-            continue
+    for column, cell in cells:
         if cell.option is not None:
-            options[cell.column] += (cell.option,)
+            options[column] += (cell.option,)
         elif cell.number is not None:
-            numbers[cell.column] = cell.number
+            numbers[column] = cell.number
     return Row(dict(options), numbers)
 
 

@@ -38,12 +38,6 @@ class Roll:
     coordinators: Mapping[str, Standing]
     practices: tuple[Practice, ...]
 
-    def region(self, country: str) -> str:
-        return self.countries[country][0]
-
-    def track(self, country: str) -> str:
-        return self.countries[country][1]
-
     def national_records(self) -> tuple[Record, ...]:
         """Index the counted national reports."""
         return self._records(self.national.values())

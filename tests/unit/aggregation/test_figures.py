@@ -51,6 +51,11 @@ class TestDenominators:
         found = total(*national({"VNR.12.G4": 0}, {"VNR.12.G4": 4}, {}))["numbers"]["VNR.12.G4"]
         assert (found["n"], found["sum"], found["median"], found["missing"]) == (2, 4, 2, 1)
 
+    def test_texts_and_dates_are_no_figures(self):
+        period = {"VNR.12.A3": ["1999-01-01", "1999-12-31"], "VNR.12.B2": "Committee"}
+        found = total(*national({**period, "VNR.12.B1": "yes"}))["distributions"]["VNR.12.B1"]
+        assert (found["asked"], found["n"]) == (1, 1)
+
     def test_the_question_that_replaces_another_is_merged_with_it(self):
         found = total(
             filed("VNR", "AAA", {"VNR.12.A6": ["csd"]}, status="published"),
