@@ -93,7 +93,7 @@ def _leaves(entry: Block, path: tuple[str, ...]) -> Iterator[tuple[str, Value]]:
     inner = _within(entry)
     for name, value in entry.items():
         here = (*path, name)
-        # What is inside a block has a table of its own; the cells of a matrix stay in the row of their country.
+        # What is inside a block has a table of its own; the cells of a matrix stay in their row.
         if name in inner and "state" not in value:
             continue
         if isinstance(value, Mapping):
