@@ -22,7 +22,7 @@ from portal.reports.reading.displayed import ReadSection, Words
 from portal.reports.reading.filed import Earlier, disclosed, earlier_report, read_filing
 from portal.reports.reading.history import HistoryLine, days_with, history_of
 from portal.reports.remarks.services import by_key
-from portal.reports.workflow import Action, Guard, Situation, offered
+from portal.reports.workflow import Action, Guard, Side, Situation, Status, offered
 
 REASONS = "REASONS"
 
@@ -55,6 +55,14 @@ class Desk:
     def report(self) -> Report:
         """Return the report on the desk."""
         return self.context.report
+
+    @property
+    def may_write(self) -> bool:
+        """Whether this person may write remarks of the side now: only while the side has the report."""
+        if self.side == Audience.SECRETARIAT:
+            return Action.SECRETARIAT_RETURN in self.steps
+        reviewing = bool(self.situation.sides & {Side.REVIEWER, Side.OFFICE})
+        return reviewing and self.report.status is Status.UNDER_REVIEW
 
     @property
     def keys(self) -> frozenset[str]:

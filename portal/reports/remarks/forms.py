@@ -1,17 +1,21 @@
-"""Forms of the desks that read reports: remarks, notes and the text of a decision."""
+"""Forms of the desks that read reports: remarks, a note, the text of a decision, all that one page holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 
-from portal.accounts.forms import PortalForm
+from portal.accounts.forms import PortalForm, typed
 from portal.i18n import LANGUAGES
 from portal.questionnaires.answering.words import TextRefusedError, clean_text
+from portal.reports.remarks.services import RemarkDraft
 
 LANGUAGE_CHOICES = [SelectChoice(code, language.name) for code, language in LANGUAGES.items()]
 
@@ -86,3 +90,55 @@ class ReasonedForm(DecisionForm):
     """A decision that must be explained."""
 
     text = TextAreaField(_("Text"), [present, keepable])
+
+
+# --- one page of typing ----------------------------------------------------------------------------
+
+TEXT = "-text"
+NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Pad:
+    """Everything typed beside a report, so that one button keeps all of it."""
+
+    remarks: Mapping[str, RemarkForm]
+    note: NoteForm
+    language: LanguageForm
+
+    def validate(self) -> bool:
+        """Whether all of it can be kept; every fault is found at once."""
+        faults = [not form.validate() for form in (*self.remarks.values(), self.note, self.language)]
+        return not any(faults)
+
+    def errors(self) -> Iterator[tuple[str, object]]:
+        """Yield the id of each control to mend, and a sentence that names its question."""
+        for key, form in self.remarks.items():
+            for target, sentence in form.all_errors():
+                yield target, gettext("%(question)s: %(sentence)s", question=_short(key), sentence=sentence)
+        yield from self.note.all_errors()
+
+    def drafts(self) -> Iterable[RemarkDraft]:
+        """Yield the remarks as typed."""
+        for key, form in self.remarks.items():
+            yield RemarkDraft(key, typed(form.reason), typed(form.text))
+
+
+def read_pad(posted: MultiDict[str, str], reasons: Iterable[SelectChoice], language: str) -> Pad:
+    """Read what was posted; a question without a text has no remark, whatever its reason says."""
+    offered = list(reasons)
+    texts = (name for name, text in posted.items() if name.endswith(TEXT) and text.strip())
+    keys = (name.removesuffix(TEXT) for name in texts if name != f"{NOTE}{TEXT}")
+    found = {key: RemarkForm(posted, prefix=key, reasons=offered) for key in keys}
+    return Pad(found, NoteForm(posted, prefix=NOTE), LanguageForm(posted, data={"language": language}))
+
+
+def empty_pad(language: str) -> Pad:
+    """Return the pad of a page that is opened."""
+    nothing: MultiDict[str, str] = MultiDict()
+    return Pad({}, NoteForm(nothing, prefix=NOTE), LanguageForm(nothing, data={"language": language}))
+
+
+def _short(key: str) -> str:
+    """Return the name people say aloud: ``C5 · WSSD95`` of ``VNR.12.C5@WSSD95``."""
+    return key.rsplit(".", 1)[-1].replace("@", " · ")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import NotFoundError, RefusedError
 from portal.questionnaires.definition import parse_key
+from portal.reports.disclosure import SYSTEM_SECTION
 from portal.reports.models import Remark, Report, ReviewNote
 from portal.reports.queries import Surroundings, latest_filing
 from portal.reports.workflow import EDITABLE, Status
@@ -52,8 +53,11 @@ def add_remark(session: Session, context: Surroundings, draft: RemarkDraft, by: 
         raise RefusedError("remark_empty")
     if draft.reason not in context.questionnaire.option_sets["REASONS"].values:
         raise RefusedError("reason_unknown")
-    if not context.questionnaire.has(parse_key(draft.key).code):
+    code = parse_key(draft.key).code
+    if not context.questionnaire.has(code):
         raise RefusedError("question_unknown")
+    if context.questionnaire.question(code).section == SYSTEM_SECTION:
+        raise RefusedError("section_without_remarks")
     remark = Remark(
         report_id=context.report.id,
         filing_id=filing.id,
