@@ -84,9 +84,9 @@ def _notices(parts: Parts) -> Iterator[str]:
     if parts.given.demonstration:
         yield say(
             N_(
-                "Demonstration, filed by nobody: the text was taken from a public filing of the Government elsewhere. "
-                "Publication in full is recorded because the Government itself published that filing; "
-                "every other question stays unanswered."
+                "Demonstration, filed by nobody: the text was taken from a public filing of the Government "
+                "elsewhere. Publication in full is recorded because the Government itself published that "
+                "filing; every other question stays unanswered."
             )
         )
     if parts.given.received:

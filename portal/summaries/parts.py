@@ -51,10 +51,12 @@ class Parts:
             label = self.wording.question(parse_key(key).code)
             yield FactBlock(label, self.wording.values(key, self.given.answers), self.wording.source(key))
 
-    def facts(self, keys: Iterable[str]) -> Iterator[FactList]:
-        """Yield one list of the answers that may be shown, or nothing."""
+    def facts(self, keys: Iterable[str]) -> Iterator[FactList | Sentence]:
+        """Yield one list of the answers that may be shown; one sentence where none of them was answered."""
         found = tuple(fact for key in keys for fact in self.fact(key))
-        if found:
+        if found and all(value.state == MISSING for fact in found for value in fact.values):
+            yield Sentence(self.wording.say(N_("The questions of this part were not answered.")))
+        elif found:
             yield FactList(found)
 
     def narrative(self, key: str) -> Iterator[Narrative]:
