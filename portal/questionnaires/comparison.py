@@ -12,9 +12,9 @@ from portal.questionnaires.definition import AnswerType, Question, Questionnaire
 class Comparison:
     """Codes by what happened to them, in order of display of the release that asks them.
 
-    `reworded`: text, help or a column label changed. `retyped`: kind, options, unit or columns changed, so that
-    answers cannot be compared. `limited`: only limits of the type changed. `conditioned`: shown or required in
-    other cases. `replaced`: new code to the code it takes the place of.
+    `reworded`: text, help or a column label changed. `retyped`: kind, options, unit or columns changed, so
+    that answers cannot be compared. `limited`: only limits of the type changed. `conditioned`: shown or
+    required in other cases. `replaced`: new code to the code it takes the place of.
     """
 
     added: tuple[str, ...]

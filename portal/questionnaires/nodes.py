@@ -74,7 +74,10 @@ class NodeReader:
     ) -> dict[str, Node]:
         """Return the values of a mapping by name, telling the unknown and the missing ones."""
         fields: dict[str, Node] = {}
-        for key, key_node, value in self.pairs(node):
+        pairs = self.pairs(node)
+        if not isinstance(node, MappingNode):
+            return fields
+        for key, key_node, value in pairs:
             if key in required or key in optional:
                 fields[key] = value
             else:
@@ -91,10 +94,10 @@ class NodeReader:
         if not isinstance(node, ScalarNode):
             self.fault(node, "not_text", "a text expected")
             return ""
-        if node.tag != _STRING or not node.value:
-            self.fault(
-                node, "not_text", f"write “{node.value}” between quotation marks: it is not read as a text"
-            )
+        if not node.value:
+            self.fault(node, "not_text", "a text expected, and nothing is here")
+        elif node.tag != _STRING:
+            self.fault(node, "not_text", f"write “{node.value}” in quotation marks: it is not read as a text")
         return str(node.value)
 
     def choice(self, node: Node | None, choices: Collection[str]) -> str:

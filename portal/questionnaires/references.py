@@ -105,6 +105,7 @@ def _check_code(place: _Place, question: Question, condition: Condition, code: s
         )
     if target.kind not in LOOKS_AT[condition.operator]:
         yield place.fault("wrong_operator", f"{begin} cannot look at {code}, a {target.kind}")
+        return
     options = place.sets.get(target.type.option_set or "")
     if options is not None:
         for value in condition.values:

@@ -104,10 +104,10 @@ class AnswerField(Field):
 class OptionField(AnswerField):
     """One option; `options` are those offered, in order of display."""
 
-    def parse(self, typed: str, formdata: FormData) -> object:  # noqa: ARG002 - in the base
+    def parse(self, typed: str, formdata: FormData) -> object:
         if typed not in self.offered():
             raise UnreadableError("unknown_option", value=typed)
-        return typed
+        return super().parse(typed, formdata)
 
     def offered(self) -> tuple[str, ...]:
         """Return the values offered in this cycle."""

@@ -180,9 +180,10 @@ def _type_of(questionnaire: Questionnaire, key: str) -> AnswerType:
 
 
 def _rows(answer_type: AnswerType, value: object) -> list[Mapping[str, object]]:
+    """Return the rows of a table; none where the value is no table, which is told elsewhere."""
     if answer_type.kind is not Kind.TABLE or not isinstance(value, list):
         return []
-    return [row if isinstance(row, dict) else {} for row in value]
+    return value if all(isinstance(row, dict) for row in value) else []
 
 
 def _stray_others(answers: Answers) -> Iterator[Problem]:
