@@ -11,6 +11,18 @@ from portal.questionnaires.loader import check_library, load_library
 
 SOURCE = Path(__file__).parents[3].parent / "shared" / "domain" / "questionnaires.json"
 
+CORRECTED = {
+    # E9 holds a year; the definition has room in E10.
+    "VNR.12.E7:help": "Latest closed budget year. State the definition used in VNR.12.E10.",
+    # "The differences below" are a table of the specification, which a page does not show.
+    "VND:introduction": (
+        "The country answers the voluntary national report (VNR) without the questions on the resident "
+        "coordinator system, and section X on its existing reporting mechanism. The two are one submission "
+        "with one status."
+    ),
+}
+"""Texts in which the specification is mended, by context."""
+
 
 @pytest.fixture(scope="module")
 def source():
@@ -47,7 +59,7 @@ def test_instruments_equal_the_specification(source):
     for written in source["instruments"]:
         read = load_library().release(written["prefix"], "1")
         for name in ("title", "filed_by", "when", "track", "introduction"):
-            assert getattr(read, name) == written[name]
+            assert getattr(read, name) == CORRECTED.get(f"{read.prefix}:{name}", written[name])
         assert list(read.paragraphs) == written["paragraphs"]
         own = [section for section in read.sections if section.owner == read.prefix]
         assert [(section.id, section.title, section.note, section.repeated) for section in own] == [
@@ -63,7 +75,9 @@ def test_questions_equal_the_specification(source):
             codes = [question.code for question in read.section(section["id"]).questions]
             assert codes == [question["code"] for question in section["questions"]]
             for question in section["questions"]:
-                assert _as_written(read.question(question["code"])) == {"columns": [], **question}
+                help_text = CORRECTED.get(f"{question['code']}:help", question["help"])
+                wanted = {"columns": [], **question, "help": help_text}
+                assert _as_written(read.question(question["code"])) == wanted
 
 
 def _as_written(question):
