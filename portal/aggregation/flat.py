@@ -1,4 +1,4 @@
-"""The aggregates as flat tables for CSV and workbooks: a table for each block, a row for each region, then total.
+"""The aggregates as flat tables for CSV and workbooks: one for each block, a row for each region, then total.
 
 Headers are the names of `aggregates/1`, nested ones joined by a point; nothing is translated or computed.
 """
