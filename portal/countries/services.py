@@ -32,6 +32,12 @@ def load_reference(session: Session, path: Path = REFERENCE) -> int:
     return added
 
 
+def reference_codes(path: Path = REFERENCE) -> frozenset[str]:
+    """Return the codes of the States that every portal knows from the reference table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return frozenset(row["iso3"] for row in csv.DictReader(file) if row["un_status"] in STATES)
+
+
 def add_country(session: Session, country: Country) -> Country:
     """Add a country unknown so far, such as a fictional one of a bundle."""
     session.add(country)

@@ -72,13 +72,25 @@ def asked_in(cycle: Cycle, track: str) -> Asked:
 
 
 def release_in(cycle: Cycle, instrument: str) -> str:
-    """Return the release of an instrument answered in the cycle: the cycle's own, else the latest."""
-    return cycle.releases.get(instrument) or load_library().latest(instrument).release
+    """Return the release of an instrument answered in the cycle: the cycle's own, else the latest published.
+
+    Of an instrument not yet published it is the latest draft: such reports can be received, not begun.
+    """
+    return cycle.releases.get(instrument) or latest_release(instrument)
+
+
+def latest_release(instrument: str) -> str:
+    """Return the latest published release of an instrument, else its latest draft."""
+    releases = [found for found in load_library().questionnaires if found.prefix == instrument]
+    return ([found for found in releases if found.published] or releases)[-1].release
 
 
 def answers_of(session: Session, report_id: int, keys: Iterable[str] | None = None) -> dict[str, Answer]:
-    """Return the live answers of a report by key, cleared ones (value None) included."""
-    statement = select(Answer).where(Answer.report_id == report_id)
+    """Return the live answers of a report by key, cleared ones (value None) included.
+
+    Read anew each time: they are written by compare-and-set, past the objects a session has loaded.
+    """
+    statement = select(Answer).where(Answer.report_id == report_id).execution_options(populate_existing=True)
     if keys is not None:
         statement = statement.where(Answer.key.in_(list(keys)))
     return {answer.key: answer for answer in session.scalars(statement)}
