@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -72,6 +72,16 @@ def translate(code: str, message: str, **params: Any) -> str:
 def translate_in(code: str, context: str, message: str) -> str:
     """Return a message of a context, such as a question's text, in a language."""
     return str(catalogue(code).upgettext(context, message))
+
+
+def first_language(tags: Iterable[str]) -> str | None:
+    """Return the first of the six languages among language tags in order of preference, or None.
+
+    >>> first_language(["fr-CA", "en"]), first_language(["de", "zh_Hant"]), first_language(["de"])
+    ('fr', 'zh', None)
+    """
+    codes = (tag.replace("_", "-").partition("-")[0].lower() for tag in tags)
+    return next((code for code in codes if code in LANGUAGES), None)
 
 
 def pick(names: Mapping[str, str], code: str) -> str:

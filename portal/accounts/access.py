@@ -22,7 +22,7 @@ from portal.accounts.models import Account
 from portal.accounts.permissions import ANYBODY, PUBLIC, Identity, Permission, permits
 from portal.errors import NotAllowedError
 from portal.extensions import db
-from portal.i18n import DEFAULT, LANGUAGES
+from portal.i18n import DEFAULT, first_language
 
 View = TypeVar("View", bound=Callable[..., Any])
 CountryOf = Callable[[Mapping[str, Any]], str | None]
@@ -145,7 +145,7 @@ def desk_address(language: str | None = None) -> str:
 def language_of_request() -> str:
     """Return the language of the address, else of the person, else of the browser, else English."""
     code = getattr(g, "language", None) or getattr(g.get("identity"), "language", None)
-    return code or request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
+    return code or first_language(request.accept_languages.values()) or DEFAULT
 
 
 def hasher() -> Hasher:

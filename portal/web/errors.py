@@ -71,6 +71,10 @@ SENTENCES: Mapping[str, str] = {
     "unknown_option": N_("“%(value)s” is not one of the options."),
     "already_chosen": N_("Someone has already chosen between these two texts."),
     "choice_unknown": N_("Please choose one of the two texts, or both."),
+    "entry_with_faults": N_("Some entries need to be mended before the report can be recorded."),
+    "not_being_entered": N_("This report is not being entered on behalf of a Government."),
+    "receipt_in_future": N_("The day of receipt cannot lie in the future."),
+    "section_unknown": N_("There is no such section in this report."),
     "report_exists": N_("This report has already been started."),
     "report_not_editable": N_("This report cannot be changed at this stage."),
     "report_unknown": N_("There is no such report, or it is not open to you."),
@@ -82,10 +86,13 @@ SENTENCES: Mapping[str, str] = {
     "note_empty": N_("Please write the note first."),
     "question_unknown": N_("There is no such question."),
     "reason_unknown": N_("Please choose one of the reasons."),
+    "references_broken": N_("Rows of the table %(table)s refer to rows that do not exist."),
     "remark_empty": N_("Please write the remark first."),
     "remark_not_now": N_("Remarks can be written while the report is under review."),
     "remark_released": N_("The Government has already seen this remark; it can no longer be removed."),
+    "remark_of_another_side": N_("This remark is not yours to change."),
     "remark_unknown": N_("There is no such remark."),
+    "section_without_remarks": N_("This section is the Government's own view; it takes no remarks."),
     "reply_empty": N_("Please write an answer, or maintain the text as it is."),
     "reply_not_now": N_("Remarks can be answered while the report is returned."),
 }
@@ -133,7 +140,7 @@ def _sentence(code: str, params: Mapping[str, Any]) -> str:
     if reasons:
         return " ".join(reasons)
     try:
-        return str(gettext(SENTENCES.get(code, ANY_REFUSAL), **params))
+        return str(gettext(SENTENCES.get(code, ANY_REFUSAL))) % dict(params)
     except (KeyError, ValueError, TypeError):
         return str(gettext(ANY_REFUSAL))
 

@@ -34,7 +34,7 @@ def preferred() -> str:
     identity = getattr(g, "identity", None)
     if identity is not None and identity.language in i18n.LANGUAGES:
         return str(identity.language)
-    return request.accept_languages.best_match(list(i18n.LANGUAGES)) or i18n.DEFAULT
+    return i18n.first_language(request.accept_languages.values()) or i18n.DEFAULT
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -48,7 +48,7 @@ def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None
 
 
 def _give_language(endpoint: str, values: dict[str, Any]) -> None:
-    if "lang" in values or not g:
+    if "lang" in values:
         return
     from_map = getattr(g, "language", None)
     if from_map and _has_language(endpoint):
