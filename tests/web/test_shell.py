@@ -56,7 +56,7 @@ def _public_pages():
 
 
 def _flash():
-    flash({"code": "country_unknown", "params": {"country": "XXX"}}, "attention")
+    flash({"code": "country_unknown", "params": {"country": "XXX"}}, "attention")  # type: ignore[arg-type]
     return redirect("/en/")
 
 

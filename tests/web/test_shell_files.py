@@ -57,7 +57,7 @@ def test_a_name_that_does_not_exist_is_found_when_the_page_is_drawn(shell):
 
 
 def test_the_address_changes_with_a_byte_and_with_a_name(tmp_path):
-    digests = []
+    digests: list[str] = []
     for name, content in (("a.css", "a{}"), ("a.css", "b{}"), ("b.css", "b{}")):
         folder = tmp_path / str(len(digests))
         folder.mkdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from flask import render_template_string
@@ -109,7 +110,7 @@ ROW = RowView(
 
 def question(kind, **more):
     name = f"VNR.12.{kind.upper()}@WSSD95"
-    parts = {
+    parts: dict[str, dict[str, Any]] = {
         "daterange": {
             "parts": (CellView(name, "First day", "date"), CellView(f"{name}.to", "Last day", "date"))
         },
@@ -117,7 +118,7 @@ def question(kind, **more):
         "file": {"files": (FileView("Plan.pdf", "1.2 MB", "/plan", "remove", "f1"),), "accept": ".pdf"},
         "rating": {"options": OPTIONS},
     }
-    options = {"options": CHOICES, "other_name": f"{name}.other", "max_choices": 2}
+    options: dict[str, Any] = {"options": CHOICES, "other_name": f"{name}.other", "max_choices": 2}
     given = parts.get(kind) or (
         options if kind in {"single", "multi", "yesno"} else {"value": "12", "limit": 300}
     )
