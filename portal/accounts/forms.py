@@ -18,7 +18,7 @@ NAME_LONGEST = 200
 PASSWORD_PROBLEMS = {
     "password_short": _("Please choose a password of at least %(count)s characters.", count=SHORTEST),
     "password_long": _("Please choose a password of at most %(count)s characters.", count=LONGEST),
-    "password_is_email": _("Please choose a password other than your e-mail address."),
+    "password_is_email": _("Please choose a password other than your email address."),
 }
 OLD_PAGE = _("This page was open for a long time. Please send it once more.")
 
@@ -41,9 +41,9 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no typ
 
 
 class SignInForm(PortalForm):
-    """E-mail address and password."""
+    """Email address and password."""
 
-    email = StringField(_("E-mail address"), [DataRequired(_("Please give your e-mail address."))])
+    email = StringField(_("Email address"), [DataRequired(_("Please give your email address."))])
     password = PasswordField(_("Password"), [DataRequired(_("Please give your password."))])
 
 
@@ -66,7 +66,7 @@ class NewPasswordForm(PortalForm):
     )
 
     def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
-        """Keep the e-mail address, which the password must not be."""
+        """Keep the email address, which the password must not be."""
         super().__init__(*args, **kwargs)
         self.owner = email
 
@@ -98,7 +98,7 @@ class ChangePasswordForm(NewPasswordForm):
 class ForgottenForm(PortalForm):
     """The address of an account whose password is forgotten."""
 
-    email = StringField(_("E-mail address"), [DataRequired(_("Please give your e-mail address."))])
+    email = StringField(_("Email address"), [DataRequired(_("Please give your email address."))])
 
 
 class ProfileForm(PortalForm):

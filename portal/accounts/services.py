@@ -44,7 +44,7 @@ class NewAccount:
 
 @dataclass(frozen=True)
 class Happening:
-    """An event on accounts: its kind and what it tells. No e-mail address: the record is kept for ever."""
+    """An event on accounts: its kind and what it tells. No email address: the record is kept for ever."""
 
     kind: str
     payload: dict[str, Any]
@@ -58,7 +58,9 @@ def actor_of(identity: Identity) -> Actor:
 def record(session: Session, country: str | None, happening: Happening, actor: Actor, now: datetime) -> None:
     """Append an event on accounts to its country's stream, or to the portal's; its writers queue up."""
     if country is not None:
-        session.execute(select(Country.code).where(Country.code == country).with_for_update())
+        # Not a full FOR UPDATE: rows that name the country hold its key, and two would wait for each other.
+        row = select(Country.code).where(Country.code == country)
+        session.execute(row.with_for_update(key_share=True))
     elif session.get_bind().dialect.name == "postgresql":
         # There is no row that stands for the whole portal; SQLite has one writer anyway.
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext("portal"))))

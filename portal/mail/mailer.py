@@ -85,11 +85,12 @@ def build_message(letter: Letter, sender: str) -> EmailMessage:
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = letter.message_id
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text_body, charset="utf-8", cte="base64")
     if letter.html_body is not None:
         message.add_alternative(letter.html_body, subtype="html", charset="utf-8", cte="base64")
+    # Set last: the parts take the Content-… headers that stand before them.
+    message["Content-Language"] = letter.language
     return message
 
 

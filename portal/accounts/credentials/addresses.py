@@ -1,4 +1,4 @@
-"""E-mail addresses: the one form in which they are kept and compared."""
+"""Email addresses: the one form in which they are kept and compared."""
 
 from __future__ import annotations
 

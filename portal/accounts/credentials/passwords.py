@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import unicodedata
 from dataclasses import dataclass
@@ -76,13 +77,13 @@ class Hasher:
     def verify(self, stored: str | None, password: str) -> bool:
         """Whether the password fits. Without a stored hash the same work is done: time tells nothing."""
         if self._nobody is None:
-            self._nobody = self.hash("nobody's password")
+            self._nobody = self.hash(secrets.token_urlsafe())
         try:
             with _Turn():
                 self._argon2.verify(stored or self._nobody, _composed(password))
         except (VerificationError, InvalidHashError):
             return False
-        return stored is not None
+        return bool(stored)
 
 
 class _Turn:

@@ -23,10 +23,10 @@ class InviteForm(PortalForm):
 
     role = RadioField(_("Role"), [DataRequired(_("Please choose a role."))], coerce=str)
     email = StringField(
-        _("E-mail address"),
+        _("Email address"),
         [
-            DataRequired(_("Please give the e-mail address of the person.")),
-            Length(max=LONGEST, message=_("This is not an e-mail address that letters can be sent to.")),
+            DataRequired(_("Please give the email address of the person.")),
+            Length(max=LONGEST, message=_("This is not an email address that letters can be sent to.")),
         ],
     )
     name = StringField(_("Name"), [Length(max=NAME_LONGEST, message=_("Please give a shorter name."))])

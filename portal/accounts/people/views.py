@@ -203,7 +203,7 @@ def _invite(circle: Circle, country: str | None, form: InviteForm) -> ResponseRe
 def _refusal(code: str) -> str:
     sentences: dict[str, str] = {
         "already_holds": _("This person holds the role already."),
-        "email_impossible": _("This is not an e-mail address that letters can be sent to."),
+        "email_impossible": _("This is not an email address that letters can be sent to."),
         "handover_impossible": _("You can hand over only a role that you hold in this country yourself."),
     }
     return sentences[code]
