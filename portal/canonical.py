@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from decimal import Decimal
 from typing import Any
 
 import simplejson
 
 
 def dumps(value: Any) -> str:
-    """Return the canonical text of a JSON value; floats are refused so that no figure is ever rounded.
+    """Return the canonical text of a JSON value.
 
+    Floats raise TypeError, so that no figure is ever rounded; what is no number of JSON raises ValueError.
+
+    >>> from decimal import Decimal
     >>> dumps({"b": Decimal("1.50"), "a": ["é"]})
     '{"a":["é"],"b":1.50}'
     """
-    _refuse_floats(value)
+    _refuse_inexact(value)
     text: str = simplejson.dumps(
         value, use_decimal=True, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     )
@@ -31,16 +35,26 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _refuse_floats(value: Any) -> None:
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are the same text: 1.50 is another text than 1.5, the order of keys says nothing.
+
+    >>> same({"a": 1, "b": 2}, {"b": 2, "a": 1}), same(True, 1)
+    (True, False)
+    """
+    return one is other or dumps(one) == dumps(other)
+
+
+def _refuse_inexact(value: Any) -> None:
     if isinstance(value, float):
         message = "a float is not exact: use Decimal"
         raise TypeError(message)
+    if isinstance(value, Decimal) and not value.is_finite():
+        _refuse_constant(str(value))
     if isinstance(value, dict):
-        for item in value.values():
-            _refuse_floats(item)
-    elif isinstance(value, list | tuple):
+        value = tuple(value.values())
+    if isinstance(value, list | tuple):
         for item in value:
-            _refuse_floats(item)
+            _refuse_inexact(item)
 
 
 def _refuse_constant(name: str) -> None:

@@ -448,6 +448,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("base", sa.Text(), nullable=True),
+        sa.Column("met", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("set_aside_at", sa.DateTime(timezone=True), nullable=False),

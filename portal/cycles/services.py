@@ -8,10 +8,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from portal.countries.models import Region
+from portal.countries.queries import get_country
 from portal.cycles.models import Cycle, Extension, InvitedCountry
 from portal.cycles.queries import closing_date, invitation_of
 from portal.errors import RefusedError
 from portal.events.services import Actor, append_event
+from portal.questionnaires.loader import load_library
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def create_cycle(session: Session, plan: CyclePlan, actor: Actor, now: datetime)
         closes=plan.dates.closes,
         conferences=list(plan.conferences),
         themes=list(plan.themes),
-        releases=plan.releases,
+        releases=dict(plan.releases),
         review_days=plan.review_days,
         demonstration=plan.demonstration,
     )
@@ -82,6 +84,7 @@ def update_cycle(session: Session, cycle: Cycle, plan: CyclePlan, actor: Actor, 
     cycle.title, cycle.conferences, cycle.themes = plan.title, list(plan.conferences), list(plan.themes)
     for name in ("period_start", "period_end", "opens", "due", "closes"):
         setattr(cycle, name, getattr(plan.dates, name))
+    cycle.releases, cycle.demonstration = dict(plan.releases), plan.demonstration
     cycle.review_days = plan.review_days
     append_event(session, _stream(cycle), "cycle_changed", {}, actor, now)
 
@@ -111,12 +114,16 @@ def invite_later(
 
 
 def open_cycle(session: Session, cycle: Cycle, actor: Actor, now: datetime) -> None:
-    """Open a cycle: from now on it is frozen. Refused without countries, conferences or themes."""
+    """Open a cycle: from now on it is frozen, with the releases of the questionnaires answered in it.
+
+    Refused without countries, conferences or themes, or where a release named is not published.
+    """
     _refuse_opened(cycle)
     if not cycle.invited:
         raise RefusedError("cycle_without_countries")
     if not cycle.conferences or not cycle.themes:
         raise RefusedError("cycle_without_lists")
+    cycle.releases = _releases(cycle)
     cycle.opened_at = now
     payload = {
         "opens": cycle.opens.isoformat(),
@@ -144,10 +151,21 @@ def extend(
 
 
 def _invite(session: Session, cycle: Cycle, country: str, region: str, track: str) -> InvitedCountry:
+    get_country(session, country)
     invited = InvitedCountry(country_code=country, region=Region(region), track=track)
     cycle.invited.append(invited)
     session.flush()
     return invited
+
+
+def _releases(cycle: Cycle) -> dict[str, str]:
+    """Return the release of every published instrument: the cycle's own, else the latest of today."""
+    published = load_library().published()
+    known = {(found.prefix, found.release) for found in published}
+    for instrument, release in cycle.releases.items():
+        if (instrument, release) not in known:
+            raise RefusedError("release_not_published", instrument=instrument, release=release)
+    return {**{found.prefix: found.release for found in published}, **cycle.releases}
 
 
 def _refuse_opened(cycle: Cycle) -> None:

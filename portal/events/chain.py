@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from portal import canonical
@@ -51,7 +51,7 @@ def hash_of(link: Link) -> str:
             {
                 "stream": link.stream,
                 "number": link.number,
-                "at": link.at.isoformat(),
+                "at": link.at.astimezone(UTC).isoformat(),
                 "kind": link.kind,
                 "actor": link.actor,
                 "actor_name": link.actor_name,

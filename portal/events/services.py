@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.events.chain import START, hash_of
@@ -27,11 +27,8 @@ NOBODY = Actor()
 def append_event(
     session: Session, stream: str, kind: str, payload: dict[str, Any], actor: Actor, now: datetime
 ) -> Event:
-    """Append an event to a stream and return it. The caller holds the lock of what the stream is about.
-
-    Two writers of one stream at the same moment meet at the unique number: one of them is refused by the
-    database, and its transaction with it.
-    """
+    """Append an event to a stream and return it. Writers of one stream take turns, until each commits."""
+    _wait_for_turn(session, stream)
     last = session.execute(
         select(Event.number, Event.hash).where(Event.stream == stream).order_by(Event.number.desc()).limit(1)
     ).first()
@@ -49,3 +46,9 @@ def append_event(
     session.add(event)
     session.flush()
     return event
+
+
+def _wait_for_turn(session: Session, stream: str) -> None:
+    """Lock the stream on PostgreSQL; on SQLite whoever writes has the whole database for a while."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(stream, 0))))

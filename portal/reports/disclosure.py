@@ -53,10 +53,15 @@ class Disclosed:
 
 
 def may_read_filing(audience: Audience, filed: Disclosed) -> bool:
-    """Whether the filing as a whole may be opened by the audience."""
+    """Whether the filing as a whole may be opened by the audience.
+
+    A report that was recalled is its author's own draft again, and its filing with it.
+    """
     match audience:
-        case Audience.AUTHOR | Audience.SECRETARIAT:
+        case Audience.AUTHOR:
             return True
+        case Audience.SECRETARIAT:
+            return filed.status is not Status.DRAFT
         case Audience.REVIEWER:
             return filed.status in RECEIVED
         case Audience.PUBLIC:
@@ -72,9 +77,11 @@ def may_read_summary(audience: Audience, filed: Disclosed) -> bool:
 
 def may_read_answer(audience: Audience, filed: Disclosed, section: str, code: str) -> bool:
     """Whether one answer of a filing may be shown in its full text."""
+    if not may_read_filing(audience, filed):
+        return False
     if audience in {Audience.AUTHOR, Audience.SECRETARIAT}:
         return True
-    if not may_read_filing(audience, filed) or code in NEVER_SHARED:
+    if code in NEVER_SHARED:
         return False
     if audience is Audience.REVIEWER:
         return section != SYSTEM_SECTION or filed.status in COUNTED

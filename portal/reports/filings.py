@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal import canonical
 from portal.events.services import Actor
-from portal.questionnaires.answering.conditions import visible_answers
+from portal.questionnaires.answering.conditions import chosen, visible_answers
 from portal.questionnaires.answering.facts import facts_of
 from portal.questionnaires.definition import parse_key
 from portal.reports.merge import ROW_ID, is_table
@@ -45,7 +45,7 @@ def wire_value(answer: Answer, report_language: str) -> Any:
 
     A text with its own language where it differs.
     """
-    value = answer.value
+    value: Any = answer.value
     if is_table(value):
         return [{name: cell for name, cell in row.items() if name != ROW_ID} for row in value]
     if isinstance(value, str) and answer.language != report_language:
@@ -129,9 +129,7 @@ def file_report(
         release=report.release,
         questionnaire_digest=context.questionnaire.digest,
         consent=consent_of(report.instrument, visible),
-        withheld=list(visible.get(WITHHELD, []))
-        if consent_of(report.instrument, visible) == "partial"
-        else [],
+        withheld=list(chosen(visible.get(WITHHELD))),
     )
     session.add(filing)
     session.flush()

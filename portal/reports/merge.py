@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.canonical import same
+
 ROW_ID = "_id"
+TEXT, LANGUAGE = "text", "language"
+"""Parts of a text that carries a language of its own."""
+
 Row = Mapping[str, Any]
 
 
@@ -26,65 +31,75 @@ class Merged:
 def merge(base: Any, mine: Any, theirs: Any) -> Merged:
     """Merge two answers with their common ancestor. Tables (lists of rows) merge by row and cell.
 
+    Answers are compared as typed: 1.50 is another answer than 1.5. A table left without rows is None.
+
     >>> merge("a", "a", "b").value
     'b'
     >>> merge("a", "b", "c").conflict
     True
     """
-    if mine in (base, theirs):
+    if same(mine, base) or same(mine, theirs):
         return Merged(theirs, theirs, conflict=False)
-    if theirs == base:
+    if same(theirs, base):
         return Merged(mine, mine, conflict=False)
-    if is_table(mine) or is_table(theirs):
+    if all(is_table(value) or value in (None, []) for value in (base, mine, theirs)):
         return _merge_tables(base or [], mine or [], theirs or [])
     return Merged(theirs, mine, conflict=True)
 
 
 def is_table(value: Any) -> bool:
-    """Whether the value is a list of rows with permanent ids."""
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    """Whether the value is a list of rows, each with a permanent id of its own; annexes are not."""
+    if not isinstance(value, list) or not value:
+        return False
+    ids = {row[ROW_ID] for row in value if isinstance(row, dict) and ROW_ID in row}
+    return len(ids) == len(value)
 
 
 def keep_both(mine: Any, theirs: Any) -> Any:
     """Return one answer that holds both: texts one after the other, options together, rows of both.
 
-    Only for texts, multiple choices and tables; anything else cannot hold two answers and raises ValueError.
+    Only for texts of one language, multiple choices and tables; anything else cannot hold two answers and
+    raises ValueError.
     """
-    if isinstance(mine, str) and isinstance(theirs, str):
+    if not can_keep_both(mine, theirs):
+        message = "these two answers cannot be kept together"
+        raise ValueError(message)
+    if isinstance(mine, str):
         return f"{theirs}\n\n{mine}"
-    if is_table(mine) and is_table(theirs):
+    if isinstance(mine, dict):
+        return {**theirs, TEXT: keep_both(mine[TEXT], theirs[TEXT])}
+    if is_table(mine):
         return _rows_of_both(mine, theirs)
-    if isinstance(mine, list) and isinstance(theirs, list):
-        return [*theirs, *(option for option in mine if option not in theirs)]
-    message = "these two answers cannot be kept together"
-    raise ValueError(message)
+    return [*theirs, *(item for item in mine if not any(same(item, other) for other in theirs))]
 
 
 def can_keep_both(mine: Any, theirs: Any) -> bool:
     """Whether `keep_both` would succeed."""
-    if isinstance(mine, str) and isinstance(theirs, str):
-        return True
-    return isinstance(mine, list) and isinstance(theirs, list) and is_table(mine) == is_table(theirs)
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        return TEXT in mine and TEXT in theirs and mine.get(LANGUAGE) == theirs.get(LANGUAGE)
+    if isinstance(mine, list) and isinstance(theirs, list):
+        return is_table(mine) == is_table(theirs)
+    return isinstance(mine, str) and isinstance(theirs, str)
 
 
 def _merge_tables(base: Sequence[Row], mine: Sequence[Row], theirs: Sequence[Row]) -> Merged:
     old, ours, others = _by_id(base), _by_id(mine), _by_id(theirs)
-    rows: list[tuple[Row | None, Row | None, bool]] = [
+    rows = [
         _merge_row(old.get(row_id), ours.get(row_id), others.get(row_id))
         for row_id in _order(theirs, mine, base)
     ]
     return Merged(
-        value=[row for row, _, _ in rows if row is not None],
-        mine=[row for _, row, _ in rows if row is not None],
+        value=[row for row, _, _ in rows if row is not None] or None,
+        mine=[row for _, row, _ in rows if row is not None] or None,
         conflict=any(conflict for _, _, conflict in rows),
     )
 
 
 def _merge_row(base: Row | None, mine: Row | None, theirs: Row | None) -> tuple[Row | None, Row | None, bool]:
     """Return (with theirs, with mine, conflict) for one row; None means the row is not there."""
-    if mine in (base, theirs):
+    if same(mine, base) or same(mine, theirs):
         return theirs, theirs, False
-    if theirs == base:
+    if same(theirs, base):
         return mine, mine, False
     if mine is None or theirs is None:
         return theirs, mine, True
@@ -92,12 +107,15 @@ def _merge_row(base: Row | None, mine: Row | None, theirs: Row | None) -> tuple[
 
 
 def _merge_cells(base: Row, mine: Row, theirs: Row) -> tuple[Row, Row, bool]:
-    with_theirs, with_mine, conflict = {}, {}, False
+    with_theirs: dict[str, Any] = {}
+    with_mine: dict[str, Any] = {}
+    conflict = False
     for column in [*theirs, *(name for name in mine if name not in theirs)]:
         ancestor, ours, other = base.get(column), mine.get(column), theirs.get(column)
-        clash = ours not in (ancestor, other) and other != ancestor
+        unchanged = same(other, ancestor)
+        clash = not (unchanged or same(ours, ancestor) or same(ours, other))
         conflict = conflict or clash
-        chosen = ours if other == ancestor else other
+        chosen = ours if unchanged else other
         _put(with_theirs, column, chosen)
         _put(with_mine, column, ours if clash else chosen)
     return with_theirs, with_mine, conflict
@@ -109,14 +127,24 @@ def _put(row: dict[str, Any], column: str, value: Any) -> None:
 
 
 def _rows_of_both(mine: Sequence[Row], theirs: Sequence[Row]) -> list[Row]:
+    """Return all rows; where the two have one row in different words it stands there twice, under two ids."""
     others = _by_id(theirs)
-    rows: list[Row] = [dict(row) for row in theirs]
+    taken = {*others, *_by_id(mine)}
+    rows: list[Row] = list(theirs)
     for row in mine:
-        if row[ROW_ID] not in others:
+        other = others.get(row[ROW_ID])
+        if other is None:
             rows.append(row)
-        elif row != others[row[ROW_ID]]:
-            rows.append({**row, ROW_ID: f"{row[ROW_ID]}+"})
+        elif not same(row, other):
+            rows.append({**row, ROW_ID: _free_id(row[ROW_ID], taken)})
     return rows
+
+
+def _free_id(row_id: str, taken: set[str]) -> str:
+    while row_id in taken:
+        row_id += "+"
+    taken.add(row_id)
+    return row_id
 
 
 def _by_id(rows: Sequence[Row]) -> dict[str, Row]:
@@ -125,8 +153,4 @@ def _by_id(rows: Sequence[Row]) -> dict[str, Row]:
 
 def _order(*tables: Sequence[Row]) -> list[str]:
     """Return every row id once: their order, then rows only mine or only the ancestor's."""
-    seen: dict[str, None] = {}
-    for table in tables:
-        for row in table:
-            seen.setdefault(row[ROW_ID])
-    return list(seen)
+    return list(dict.fromkeys(row[ROW_ID] for table in tables for row in table))

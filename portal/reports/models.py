@@ -122,7 +122,7 @@ class SetAside(Base):
     """A text that met another person's text: kept until somebody chooses.
 
     `value` is what its author wrote, merged with the other's where they do not touch; `base` their common
-    ancestor.
+    ancestor; `met` the revision of the answer that was in force then.
     """
 
     __tablename__ = "set_aside"
@@ -133,6 +133,7 @@ class SetAside(Base):
     key: Mapped[str] = mapped_column(String(60))
     value: Mapped[Any | None] = mapped_column(ExactJSON)
     base: Mapped[Any | None] = mapped_column(ExactJSON)
+    met: Mapped[int]
     language: Mapped[str] = mapped_column(String(2))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     set_aside_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, tuple_, update
+from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from portal.canonical import same
 from portal.errors import NotFoundError, RefusedError
+from portal.questionnaires.answering.conditions import is_answered
+from portal.questionnaires.definition import Kind, parse_key
+from portal.questionnaires.loader import load_library
 from portal.reports.merge import Merged, can_keep_both, keep_both, merge
 from portal.reports.models import Answer, AnswerRevision, Report, SetAside
-from portal.reports.workflow import EDITABLE
+from portal.reports.queries import open_set_aside
+from portal.reports.workflow import EDITABLE, Status
 
 ATTEMPTS = 20
 
 
 @dataclass(frozen=True)
 class Change:
-    """What one person's form says of one answer: its value now (None.
+    """What one person's form says of one answer.
 
-    Empty) and the revision they saw (0: none).
+    `value` now (None: nothing), and the revision they saw (0: none).
     """
 
     key: str
@@ -42,9 +47,11 @@ class Author:
 
 @dataclass
 class Outcome:
-    """What became of a save: keys written, keys merged with another's work, texts set aside for a choice.
+    """What became of a save.
 
-    `editable` False: the report was no longer open for editing, so every changed text was set aside.
+    `saved`: the revision under which each text sent is now in force, merged or not. `merged`: keys in which
+    another person's work was merged. `conflicts`: texts set aside for a choice. `editable` False: the report
+    was no longer open for editing, so every changed text was set aside.
     """
 
     saved: dict[str, int] = field(default_factory=dict)
@@ -54,10 +61,26 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """The ancestor of a change."""
+class _Saving:
+    """One save under way."""
 
-    value: Any
+    session: Session
+    report: Report
+    author: Author
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """How an answer stands, or stood: its value, revision (0: there is none) and language."""
+
+    value: Any = None
+    revision: int = 0
+    language: str = ""
+
+    def says(self, value: Any, language: str) -> bool:
+        """Whether it is this value already; a text, in this language."""
+        return same(self.value, value) and (language == self.language or not isinstance(value, str))
 
 
 def save_answers(session: Session, report: Report, changes: Sequence[Change], author: Author) -> Outcome:
@@ -65,43 +88,53 @@ def save_answers(session: Session, report: Report, changes: Sequence[Change], au
 
     A question that another person changed meanwhile is merged (tables by row and cell); where both touched
     the same thing, their text stays in force and this one is set aside until somebody chooses. A report no
-    longer editable keeps the texts set aside. Never commits.
+    longer editable keeps the texts set aside. Raises NotFoundError where it is gone. Never commits.
     """
-    outcome = Outcome(editable=_lock_shared(session, report) in EDITABLE)
-    ancestors = _ancestors(session, report, changes)
-    for change in changes:
-        base = ancestors[change.key]
-        if _same(change.value, base.value):
-            continue
-        if outcome.editable:
-            _save_one(session, report, change, base, author, outcome)
-        else:
-            outcome.conflicts.append(
-                _set_aside(session, report, change.key, change.value, base.value, author)
-            )
+    saving = _Saving(session, report, author, Outcome(editable=_lock_shared(session, report) in EDITABLE))
+    ancestors = _texts_at(session, report, [(change.key, change.seen) for change in changes])
+    # In one order for everybody: two savers of the same questions wait for each other, never both at once.
+    for change in sorted(changes, key=lambda change: change.key):
+        value = change.value if is_answered(change.value) else None
+        base = ancestors.get((change.key, change.seen), _Stand())
+        if not base.says(value, author.language):
+            _save_one(saving, Change(change.key, value, change.seen), base)
     session.flush()
-    return outcome
+    return saving.outcome
 
 
 def resolve(session: Session, set_aside: SetAside, choice: str, seen: int, author: Author) -> Outcome:
     """Settle a text set aside: `mine` (the text set aside), `theirs` (the one in force) or `both`.
 
     `seen` is the revision of the text in force that the person was shown: if yet another text came meanwhile,
-    the choice meets it like any other change and nothing is dropped.
+    the choice meets it like any other change and nothing is dropped. Rows of a table that were changed since,
+    and on which the two texts never differed, stay as they are now. Raises RefusedError where it was settled
+    already, the choice is not possible, or the report is not editable (unless for `theirs`).
     """
     report = session.get_one(Report, set_aside.report_id)
+    editable = _lock_shared(session, report) in EDITABLE
+    session.refresh(set_aside, with_for_update=True)
     if set_aside.resolved_at is not None:
         raise RefusedError("already_chosen")
-    current = _ancestors(session, report, [Change(set_aside.key, None, seen)])[set_aside.key].value
-    outcome = Outcome()
-    if choice != "theirs":
-        value = _chosen(choice, set_aside.value, current)
-        outcome = save_answers(session, report, [Change(set_aside.key, value, seen)], author)
-        if not outcome.editable:
-            raise RefusedError("report_not_editable")
+    value = _chosen(session, report, set_aside, choice, seen)
+    if choice != "theirs" and not editable:
+        raise RefusedError("report_not_editable")
+    # Settled first: if the text meets yet another one, it is set aside anew.
     set_aside.resolved_at, set_aside.resolved_by, set_aside.choice = author.now, author.account_id, choice
     session.flush()
-    return outcome
+    if choice == "theirs":
+        return Outcome()
+    if choice == "mine":
+        author = replace(author, language=set_aside.language)
+    return save_answers(session, report, [Change(set_aside.key, value, seen)], author)
+
+
+def can_choose_both(report: Report, key: str, mine: Any, theirs: Any) -> bool:
+    """Whether `resolve` can keep both of two values of an answer: texts, multiple choices and tables can."""
+    parts = parse_key(key)
+    question = load_library().release(report.instrument, report.release).question(parts.code)
+    if isinstance(mine, str) and not (parts.other or question.kind in {Kind.TEXT, Kind.LONG}):
+        return False
+    return can_keep_both(mine, theirs)
 
 
 def set_aside_by_id(session: Session, report_id: int, set_aside_id: int) -> SetAside:
@@ -134,79 +167,95 @@ def write_answers(
     session.execute(insert(AnswerRevision), rows)
 
 
-def _chosen(choice: str, mine: Any, theirs: Any) -> Any:
+def _chosen(session: Session, report: Report, set_aside: SetAside, choice: str, seen: int) -> Any:
+    """Return the value that the choice puts in force over the text of revision `seen`."""
+    key, met = set_aside.key, set_aside.met
+    texts = _texts_at(session, report, [(key, met), (key, seen)])
+    current = texts.get((key, seen), _Stand()).value
+    mine = merge(texts.get((key, met), _Stand()).value, set_aside.value, current).mine
     if choice == "mine":
         return mine
-    if choice == "both" and can_keep_both(mine, theirs):
-        return keep_both(mine, theirs)
+    if choice == "theirs":
+        return current
+    if choice == "both" and can_choose_both(report, key, mine, current):
+        return keep_both(mine, current)
     raise RefusedError("choice_unknown", choice=choice)
 
 
-def _lock_shared(session: Session, report: Report) -> Any:
+def _lock_shared(session: Session, report: Report) -> Status:
     """Read the status under a shared lock, so that a submission cannot slip between reading and writing."""
-    return session.scalar(select(Report.status).where(Report.id == report.id).with_for_update(read=True))
+    statement = select(Report.status).where(Report.id == report.id).with_for_update(read=True)
+    status: Status | None = session.scalar(statement)
+    if status is None:
+        raise NotFoundError("report_unknown")
+    return status
 
 
-def _ancestors(session: Session, report: Report, changes: Sequence[Change]) -> dict[str, _Seen]:
-    """Return what each person saw, by key, in one query: the base of a three-way merge."""
-    wanted = [(change.key, change.seen) for change in changes if change.seen]
-    found: dict[str, Any] = {}
-    if wanted:
-        statement = select(AnswerRevision.key, AnswerRevision.value).where(
-            AnswerRevision.report_id == report.id,
-            tuple_(AnswerRevision.key, AnswerRevision.revision).in_(wanted),
-        )
-        found = {row[0]: row[1] for row in session.execute(statement)}
-    return {change.key: _Seen(found.get(change.key)) for change in changes}
+def _texts_at(
+    session: Session, report: Report, wanted: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], _Stand]:
+    """Return what answers were at certain revisions, in one query; without revision 0, which is nothing."""
+    asked = [pair for pair in wanted if pair[1]]
+    if not asked:
+        return {}
+    kept = AnswerRevision
+    statement = select(kept.key, kept.value, kept.revision, kept.language).where(
+        kept.report_id == report.id, tuple_(kept.key, kept.revision).in_(asked)
+    )
+    return {(key, stand[1]): _Stand(*stand) for key, *stand in session.execute(statement)}
 
 
-def _save_one(
-    session: Session, report: Report, change: Change, base: _Seen, author: Author, outcome: Outcome
-) -> None:
+def _save_one(saving: _Saving, change: Change, base: _Stand) -> None:
     """Write one change by compare-and-set, merging with whatever came meanwhile, until it holds."""
     for _attempt in range(ATTEMPTS):
-        row = session.execute(
-            select(Answer.value, Answer.revision).where(
-                Answer.report_id == report.id, Answer.key == change.key
-            )
-        ).first()
-        theirs, revision = (row[0], row[1]) if row else (None, 0)
-        merged = _merged(change, base, theirs, revision)
-        if _same(merged.value, theirs) or _write(session, report, change.key, merged.value, revision, author):
-            _note(session, report, change, merged, theirs, revision, author, outcome)
+        current = _in_force(saving, change.key)
+        merged = _merged(saving, change, base, current)
+        is_kept = current.revision != change.seen or not saving.outcome.editable
+        if current.says(merged.value, current.language if is_kept else saving.author.language):
+            _tell(saving, change, base, merged, current)
+            return
+        if _write(saving, change.key, merged.value, current.revision):
+            _tell(saving, change, base, merged, _Stand(merged.value, current.revision + 1))
             return
     raise RefusedError("too_many_at_once")
 
 
-def _merged(change: Change, base: _Seen, theirs: Any, revision: int) -> Merged:
-    """Return the change as it is where nothing came between, else merged with what came."""
-    if revision == change.seen:
+def _in_force(saving: _Saving, key: str) -> _Stand:
+    statement = select(Answer.value, Answer.revision, Answer.language).where(
+        Answer.report_id == saving.report.id, Answer.key == key
+    )
+    row = saving.session.execute(statement).first()
+    return _Stand(*row) if row else _Stand()
+
+
+def _merged(saving: _Saving, change: Change, base: _Stand, current: _Stand) -> Merged:
+    """Return the change as it is where nothing came between, else merged with what came.
+
+    Where the report can no longer be edited, the text in force stays.
+    """
+    if not saving.outcome.editable:
+        return Merged(current.value, change.value, conflict=not same(change.value, current.value))
+    if current.revision == change.seen:
         return Merged(change.value, change.value, conflict=False)
-    return merge(base.value, change.value, theirs)
+    return merge(base.value, change.value, current.value)
 
 
-def _note(  # noqa: PLR0913 - the outcome of one change, told once
-    session: Session,
-    report: Report,
-    change: Change,
-    merged: Merged,
-    theirs: Any,
-    revision: int,
-    author: Author,
-    outcome: Outcome,
-) -> None:
-    written = not _same(merged.value, theirs)
-    if written:
-        outcome.saved[change.key] = revision + 1
-        if revision != change.seen:
-            outcome.merged.append(change.key)
+def _tell(saving: _Saving, change: Change, base: _Stand, merged: Merged, now: _Stand) -> None:
+    """Note what became of a change; `now` is the answer in force after it."""
+    outcome = saving.outcome
     if merged.conflict:
-        base = merged.value
-        outcome.conflicts.append(_set_aside(session, report, change.key, merged.mine, base, author))
+        aside = SetAside(key=change.key, value=merged.mine, base=base.value, met=now.revision)
+        outcome.conflicts.append(_keep_aside(saving, aside))
+    else:
+        outcome.saved[change.key] = now.revision
+    is_theirs_alone = merged.conflict and same(merged.mine, change.value)
+    if not same(now.value, change.value) and not is_theirs_alone:
+        outcome.merged.append(change.key)
 
 
-def _write(session: Session, report: Report, key: str, value: Any, revision: int, author: Author) -> bool:
+def _write(saving: _Saving, key: str, value: Any, revision: int) -> bool:
     """Write the value over that revision; False where another writer was faster."""
+    author, report_id, session = saving.author, saving.report.id, saving.session
     fields = {
         "value": value,
         "language": author.language,
@@ -217,15 +266,15 @@ def _write(session: Session, report: Report, key: str, value: Any, revision: int
     if revision:
         result = session.execute(
             update(Answer)
-            .where(Answer.report_id == report.id, Answer.key == key, Answer.revision == revision)
+            .where(Answer.report_id == report_id, Answer.key == key, Answer.revision == revision)
             .values(**fields)
             .execution_options(synchronize_session=False)
         )
     else:
-        result = session.execute(_insert_if_absent(session).values(report_id=report.id, key=key, **fields))
+        result = session.execute(_insert_if_absent(session).values(report_id=report_id, key=key, **fields))
     if result.rowcount != 1:  # type: ignore[attr-defined]  # a cursor result, as for every DML statement
         return False
-    session.execute(insert(AnswerRevision).values(report_id=report.id, key=key, **fields))
+    session.execute(insert(AnswerRevision).values(report_id=report_id, key=key, **fields))
     return True
 
 
@@ -234,44 +283,14 @@ def _insert_if_absent(session: Session) -> Any:
     return dialect.insert(Answer).on_conflict_do_nothing(index_elements=["report_id", "key"])
 
 
-def _set_aside(session: Session, report: Report, key: str, value: Any, base: Any, author: Author) -> SetAside:
-    """Keep a text for a choice.
-
-    The same person's earlier open one for the question gives way only to an equal text.
-    """
-    for known in session.scalars(
-        select(SetAside).where(
-            SetAside.report_id == report.id, SetAside.key == key, SetAside.resolved_at.is_(None)
-        )
-    ):
-        if _same(known.value, value):
+def _keep_aside(saving: _Saving, aside: SetAside) -> SetAside:
+    """Keep a text for a choice, once: the same text sent again is the one that waits already."""
+    for known in open_set_aside(saving.session, saving.report.id):
+        if known.key == aside.key and same(known.value, aside.value):
             return known
-    kept = SetAside(
-        report_id=report.id,
-        key=key,
-        value=value,
-        base=base,
-        language=author.language,
-        author_id=author.account_id,
-        set_aside_at=author.now,
-    )
-    session.add(kept)
-    session.flush()
-    return kept
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two answers are the same text; a number typed 1.50 is another text than 1.5."""
-    return one == other and repr(one) == repr(other)
-
-
-def count_answers(session: Session, report_id: int) -> int:
-    """Return how many answers of the report hold something."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Answer)
-            .where(Answer.report_id == report_id, Answer.value.is_not(None))
-        )
-        or 0
-    )
+    aside.report_id = saving.report.id
+    aside.language, aside.author_id = saving.author.language, saving.author.account_id
+    aside.set_aside_at = saving.author.now
+    saving.session.add(aside)
+    saving.session.flush()
+    return aside

@@ -6,7 +6,7 @@ the definitions of aggregation, section 1. Buttons, permissions, letters and his
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -111,10 +111,7 @@ ALL_FAMILIES = frozenset(Family)
 
 @dataclass(frozen=True)
 class Transition:
-    """One row of the table. `to` None.
-
-    The version ceases to be (discard) or another one begins (new version).
-    """
+    """One row of the table; `to` None: the version ceases to be (discard) or another one begins."""
 
     action: Action
     sources: frozenset[Status]
@@ -283,7 +280,7 @@ def _has_reviewer(situation: Situation) -> bool:
     return situation.reviewer and reviewer_left(situation) and not _is_coordinator_practice(situation)
 
 
-GUARDS = {
+GUARDS: Mapping[Guard, Callable[[Situation], bool]] = {
     Guard.COMPLETE: lambda s: s.complete,
     Guard.OPEN: lambda s: s.open,
     Guard.HAS_REVIEWER: _has_reviewer,

@@ -6,24 +6,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.events.services import Actor
 from portal.questionnaires.answering.validation import omissions
 from portal.reports.filings import Signature, file_report, filed_answers, wire_answers
 from portal.reports.lifecycle.starting import begin_next_version
-from portal.reports.models import Answer, AnswerRevision, Remark, Report, SetAside
+from portal.reports.models import (
+    Answer,
+    AnswerRevision,
+    FiledFact,
+    Filing,
+    Remark,
+    Report,
+    ReviewNote,
+    SetAside,
+)
 from portal.reports.queries import Surroundings, answers_of, latest_filing, same_report
 from portal.reports.workflow import COUNTED, Action, Side, Status
 
 
 @dataclass(frozen=True)
 class Step:
-    """One action somebody takes: who, on which sides they stand, when.
-
-    And the text where the action takes one.
-    """
+    """One action somebody takes: who, on which sides they stand, when, and the text where it takes one."""
 
     action: Action
     actor: Actor
@@ -63,10 +69,7 @@ def _lapse(_session: Session, context: Surroundings, _step: Step) -> None:
 
 
 def _accept(session: Session, context: Surroundings, step: Step) -> None:
-    """Accept: record the omissions.
-
-    The version in force until now becomes superseded in the same transaction.
-    """
+    """Record the omissions; the version in force until now is superseded in the same transaction."""
     report = context.report
     filing = latest_filing(session, report.id)
     session.execute(
@@ -99,17 +102,24 @@ def _withdraw_report(session: Session, context: Surroundings, step: Step) -> Non
 
 
 def _new_version(session: Session, context: Surroundings, step: Step) -> None:
-    """Begin version n + 1 with the answers of this one.
-
-    This one stays in force until the next is accepted.
-    """
+    """Begin version n + 1 with the answers of this one, which stays in force until that is accepted."""
     begin_next_version(session, context.report, step.actor, step.now)
 
 
 def _discard(session: Session, context: Surroundings, _step: Step) -> None:
-    for table in (Answer, AnswerRevision, SetAside):
-        session.execute(delete(table).where(table.report_id == context.report.id))
+    """Let the draft cease to be, and what was filed of it before it was recalled; the events stay."""
+    report_id = context.report.id
+    filings = select(Filing.id).where(Filing.report_id == report_id)
+    session.execute(delete(FiledFact).where(FiledFact.filing_id.in_(filings)))
+    for table in (Remark, ReviewNote, Filing, Answer, AnswerRevision, SetAside):
+        session.execute(delete(table).where(table.report_id == report_id))
     session.delete(context.report)
+
+
+def _recall(_session: Session, context: Surroundings, step: Step) -> None:
+    """Let a report entered for a Government, and which it takes back, be the Government's own draft."""
+    if Side.SECRETARIAT not in step.sides:
+        context.report.received = False
 
 
 def _release_remarks(session: Session, report: Report, side: str, now: datetime) -> None:
@@ -123,6 +133,7 @@ def _release_remarks(session: Session, report: Report, side: str, now: datetime)
 
 EFFECTS: Mapping[Action, Callable[[Session, Surroundings, Step], None]] = {
     Action.SUBMIT: _file,
+    Action.RECALL: _recall,
     Action.RESUBMIT: _file,
     Action.RETURN: _return,
     Action.SECRETARIAT_RETURN: _return_by_secretariat,

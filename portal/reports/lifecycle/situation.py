@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,13 +22,8 @@ from portal.reports.workflow import COUNTED, OUT, Family, Side, Situation, Statu
 def sides_of(session: Session, identity: Identity, report: Report) -> frozenset[Side]:
     """Return the sides a person stands on for this report, by the policy table."""
     country = report.country_code
-    sides = set()
     coordinators = report.family is Family.COORDINATOR or report.filed_by == "coordinator"
-    prepare = Permission.REVIEW_WRITE if coordinators else Permission.REPORT_PREPARE
-    if permits(identity, prepare, country) and not (report.received and report.status is Status.DRAFT):
-        sides.add(Side.AUTHOR)
-    if _may_sign(session, identity, report, coordinators=coordinators):
-        sides.add(Side.SIGNATORY)
+    sides = set(_author_sides(session, identity, report, coordinators=coordinators))
     if not coordinators and permits(identity, Permission.REVIEW_DECIDE, country):
         sides.add(Side.REVIEWER)
     if not coordinators and permits(identity, Permission.REVIEW_WRITE, country):
@@ -36,13 +32,27 @@ def sides_of(session: Session, identity: Identity, report: Report) -> frozenset[
         sides.add(Side.GOVERNMENT)
     if permits(identity, Permission.REPORT_ACCEPT, country):
         sides.add(Side.SECRETARIAT)
-    if (
-        report.received
-        and report.status is Status.DRAFT
-        and permits(identity, Permission.REPORT_RECORD, country)
-    ):
-        sides.add(Side.AUTHOR)
     return frozenset(sides)
+
+
+def _author_sides(
+    session: Session, identity: Identity, report: Report, *, coordinators: bool
+) -> Iterator[Side]:
+    """Yield AUTHOR and SIGNATORY where the person stands there.
+
+    A report received by mail is the secretariat's to enter, and to take back for mending until the review
+    begins; it is recorded, never signed. Once it is recorded it is the Government's like any other.
+    """
+    country = report.country_code
+    entering = report.received and report.status in {Status.DRAFT, Status.SUBMITTED}
+    if entering and permits(identity, Permission.REPORT_RECORD, country):
+        yield Side.AUTHOR
+    if report.received and report.status is Status.DRAFT:
+        return
+    if permits(identity, Permission.REVIEW_WRITE if coordinators else Permission.REPORT_PREPARE, country):
+        yield Side.AUTHOR
+    if _may_sign(session, identity, report, coordinators=coordinators):
+        yield Side.SIGNATORY
 
 
 def _may_sign(session: Session, identity: Identity, report: Report, *, coordinators: bool) -> bool:

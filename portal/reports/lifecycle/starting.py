@@ -13,7 +13,7 @@ from portal.errors import RefusedError
 from portal.events.services import Actor, append_event
 from portal.i18n import LANGUAGES
 from portal.reports.models import Report
-from portal.reports.queries import answers_of, release_in, reports_of_cycle, same_report
+from portal.reports.queries import answers_of, release_in, same_report
 from portal.reports.saving import Author, write_answers
 from portal.reports.workflow import Family, Status
 
@@ -36,11 +36,13 @@ def start_report(  # noqa: PLR0913 - a report is begun by all of these
     report exists already, or the language is not one of the six.
     """
     invited = invitation_of(session, cycle.code, country)
+    # Two people starting the report at the same moment take turns here.
+    session.refresh(invited, with_for_update=True)
     if cycle.opened_at is None or now.date() < cycle.opens:
         raise RefusedError("cycle_not_open", cycle=cycle.code)
     if language not in LANGUAGES:
         raise RefusedError("language_unknown", language=language)
-    if any(known.country_code == country for known in reports_of_cycle(session, cycle.code, Family.NATIONAL)):
+    if _is_started(session, cycle.code, country):
         raise RefusedError("report_exists")
     instrument = INSTRUMENT[invited.track]
     report = Report(
@@ -61,6 +63,13 @@ def start_report(  # noqa: PLR0913 - a report is begun by all of these
     kind = "started_for_government" if received else "started"
     append_event(session, stream_of(report), kind, {"version": 1, "language": language}, actor, now)
     return report
+
+
+def _is_started(session: Session, cycle_code: str, country: str) -> bool:
+    statement = select(Report.id).where(
+        Report.cycle_code == cycle_code, Report.country_code == country, Report.family == Family.NATIONAL
+    )
+    return session.scalar(statement.limit(1)) is not None
 
 
 def stream_of(report: Report) -> str:

@@ -6,23 +6,23 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.errors import NotAllowedError, RefusedError
+from portal.errors import NotAllowedError, NotFoundError, RefusedError
 from portal.events.services import append_event
 from portal.reports.lifecycle.effects import EFFECTS, Step
 from portal.reports.lifecycle.situation import situation_of
 from portal.reports.lifecycle.starting import stream_of
 from portal.reports.models import Report
-from portal.reports.queries import Surroundings, latest_filing, surroundings
+from portal.reports.queries import Surroundings, get_report, latest_filing, same_report, surroundings
 from portal.reports.workflow import Action, Guard, Status, Text, Transition, find
 
 
 def transition(session: Session, report_id: int, step: Step) -> Report:
     """Take a step: lock the report, check the table, change what the step changes, append the event.
 
-    Raises NotAllowedError where no row of the table has this action for the status and side, RefusedError
-    `step_refused` with the guards unmet, or `text_required`. Never commits.
+    Raises NotFoundError, NotAllowedError where no row of the table has this action for the status and side,
+    RefusedError `step_refused` with the guards unmet, or `text_required`. Never commits.
     """
-    report = session.get_one(Report, report_id, with_for_update=True, populate_existing=True)
+    report = _lock(session, report_id)
     context = surroundings(session, report)
     needs_check = step.action in {Action.SUBMIT, Action.RESUBMIT}
     situation = situation_of(session, context, step.sides, step.now, check=needs_check)
@@ -34,6 +34,16 @@ def transition(session: Session, report_id: int, step: Step) -> Report:
         source = report.status
         _apply(session, context, row, step)
         _record(session, report, step, source)
+    return report
+
+
+def _lock(session: Session, report_id: int) -> Report:
+    """Lock every version of the report in one order for everybody: a step on one can change another."""
+    report = get_report(session, report_id)
+    statement = same_report(report).order_by(Report.version).with_for_update()
+    versions = session.scalars(statement.execution_options(populate_existing=True)).all()
+    if report not in versions:
+        raise NotFoundError("report_unknown")
     return report
 
 
@@ -62,8 +72,9 @@ def _apply(session: Session, context: Surroundings, row: Transition, step: Step)
 
 
 def _record(session: Session, report: Report, step: Step, source: Status) -> None:
-    filing = latest_filing(session, report.id) if step.action is not Action.DISCARD else None
-    payload: dict[str, Any] = {"version": report.version, "from": source.value, "to": report.status.value}
+    filing = latest_filing(session, report.id)
+    target = {Action.DISCARD: None}.get(step.action, report.status.value)
+    payload: dict[str, Any] = {"version": report.version, "from": source.value, "to": target}
     if step.text:
         payload |= {"text": step.text, "language": step.language}
     if filing is not None and step.action in {Action.SUBMIT, Action.RESUBMIT, Action.ACCEPT, Action.PUBLISH}:

@@ -92,7 +92,7 @@ def remove_remark(session: Session, remark: Remark) -> None:
 
 def reply_to_remark(session: Session, remark: Remark, reply: str, by: Written, *, maintained: bool) -> None:
     """Answer a remark: with a text, or by maintaining the answer as it is (then a text is optional)."""
-    report = session.get_one(Report, remark.report_id)
+    report = session.get_one(Report, remark.report_id, with_for_update={"read": True}, populate_existing=True)
     if remark.released_at is None or report.status not in EDITABLE:
         raise RefusedError("reply_not_now")
     if not maintained and not reply.strip():
