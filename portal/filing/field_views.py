@@ -99,6 +99,7 @@ class ConflictView:
     """Two texts of one answer. Three buttons named `name` send mine, theirs or both with the whole form.
 
     `both` is False where both cannot be kept, such as for a rating. `hidden` carries what a choice needs.
+    `own`: the reader wrote `mine`; otherwise a colleague did, and `theirs` is the text in force.
     """
 
     name: str
@@ -107,6 +108,7 @@ class ConflictView:
     ancestor: TextVersion | None = None
     both: bool = True
     hidden: tuple[HiddenView, ...] = ()
+    own: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,221 @@
+"""The pages of sending a report: check, preparing for signature, signing, receipt, preview of the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts.access import identity, now, requires
+from portal.accounts.permissions import Permission, permits
+from portal.countries.queries import get_country
+from portal.errors import NotFoundError
+from portal.extensions import db
+from portal.filing import texts
+from portal.filing.check.services import prepare_report, sign_report, unprepare_report
+from portal.filing.forms import SignForm
+from portal.filing.overview import Overview, load_overview
+from portal.filing.progress import pages_of, place_of
+from portal.filing.reaching import (
+    actor,
+    context_at,
+    country_of_report,
+    may_edit,
+    may_prepare,
+    reader_language,
+    recorded,
+    recording,
+    report_at,
+)
+from portal.filing.section.wording import where
+from portal.filing.standing import standing_of
+from portal.filing.tasks import question_url
+from portal.questionnaires.answering.validation import DECLARATION
+from portal.questionnaires.definition import parse_key
+from portal.questionnaires.messages import Problem
+from portal.reports.disclosure import Audience
+from portal.reports.filings import submission_object, wire_answers
+from portal.reports.lifecycle.effects import Step
+from portal.reports.lifecycle.situation import sides_of
+from portal.reports.models import Filing
+from portal.reports.queries import Surroundings
+from portal.reports.reading.filed import read_draft
+from portal.reports.workflow import Action
+from portal.summaries.composing import build_summary
+from portal.summaries.queries import summary_input_of
+
+RECORD = "secretariat.places.record"
+"""Where the secretariat ends the entry of a report received by mail. A name only, as in a menu."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One problem as the check page lists it."""
+
+    question: str
+    sentence: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The problems of one page of the form."""
+
+    title: str
+    problems: list[Found]
+
+
+@requires(Permission.REPORT_READ_DRAFT, country_of_report, recording)
+def check(report_id: int) -> ResponseReturnValue:
+    """List every problem, show what will be sent, and offer what this person can do next."""
+    return _check_page(context_at(report_id), SignForm(formdata=None))
+
+
+def _check_page(context: Surroundings, form: SignForm) -> ResponseReturnValue:
+    overview = load_overview(db.session, context, identity(), now())
+    declaration = context.questionnaire.question(DECLARATION)
+    return render_template(
+        "filing/check.html",
+        context=context,
+        report=context.report,
+        overview=overview,
+        country=get_country(db.session, context.country),
+        instrument=texts.title_of(context.questionnaire),
+        standing=standing_of(overview),
+        errors=_groups(overview, overview.progress.errors),
+        warnings=_groups(overview, overview.progress.warnings),
+        sections=read_draft(db.session, context),
+        change=_change_url(context),
+        may_prepare=may_prepare(context.report),
+        record_url=_record_url(context),
+        declaration=texts.question_text(declaration),
+        form=form,
+        form_errors=list(form.all_errors()),
+        demonstration=context.cycle.demonstration,
+    )
+
+
+def _groups(overview: Overview, problems: Iterable[Problem]) -> list[Group]:
+    context, found = overview.context, []
+    questionnaire = context.questionnaire
+    editable = may_edit(context.report)
+    by_place: dict[object, list[Problem]] = {}
+    for problem in problems:
+        by_place.setdefault(place_of(questionnaire, parse_key(problem.key)), []).append(problem)
+    for section, conference in pages_of(questionnaire, context.asked):
+        here = by_place.get((section.id, conference), [])
+        listed = [
+            Found(
+                texts.key_title(questionnaire, problem.key),
+                where(questionnaire, problem),
+                question_url(context, problem.key, check=1) if editable else None,
+            )
+            for problem in here
+        ]
+        if listed:
+            found.append(Group(texts.page_title(questionnaire, section, conference), listed))
+    return found
+
+
+def _change_url(context: Surroundings) -> object:
+    """Return a function from the key of an answer to where it is changed; None where it cannot be."""
+    if not may_edit(context.report):
+        return None
+    return lambda key: None if key == DECLARATION else question_url(context, key)
+
+
+def _record_url(context: Surroundings) -> str | None:
+    """Return where the secretariat records a report received by mail, instead of signing it."""
+    report = context.report
+    is_ours = report.received and permits(identity(), Permission.REPORT_RECORD, report.country_code)
+    if not is_ours or RECORD not in current_app.view_functions:
+        return None
+    return url_for(RECORD, report_id=report.id)
+
+
+@requires(Permission.REPORT_PREPARE, country_of_report)
+def prepare(report_id: int) -> ResponseReturnValue:
+    """Mark the report as prepared for signature, or take it back."""
+    context = context_at(report_id)
+    overview = load_overview(db.session, context, identity(), now())
+    if "back" in request.form:
+        unprepare_report(db.session, overview, _step(context))
+        flash(_("The report is no longer marked as prepared."))
+    else:
+        prepare_report(db.session, overview, _step(context))
+        flash(_("The report is prepared for signature. The signatory finds it on this page."))
+    return redirect(url_for("filing.check", report_id=report_id), 303)
+
+
+@requires(Permission.REPORT_SIGN, country_of_report)
+def sign(report_id: int) -> ResponseReturnValue:
+    """Sign and submit the report."""
+    context, form = context_at(report_id), SignForm()
+    if not form.declaration.data:
+        form.declaration.errors = [_("The report can be submitted only with this confirmation.")]
+        return _check_page(context, form)
+    overview = load_overview(db.session, context, identity(), now())
+    receipt = sign_report(db.session, overview, _step(context), declared=True)
+    flash(_("The report is submitted. This is its receipt."))
+    return redirect(url_for("filing.receipt", report_id=report_id, number=receipt.filing.number), 303)
+
+
+def _step(context: Surroundings) -> Step:
+    """Return the person's step; signing decides whether it submits or resubmits."""
+    sides = sides_of(db.session, identity(), context.report)
+    return Step(Action.SUBMIT, actor(), sides, now(), language=reader_language())
+
+
+@requires(Permission.REPORT_READ_DRAFT, country_of_report, recorded)
+def receipt(report_id: int, number: int) -> ResponseReturnValue:
+    """Show the receipt of a filing."""
+    context = context_at(report_id)
+    return render_template(
+        "filing/receipt.html",
+        context=context,
+        report=context.report,
+        country=get_country(db.session, context.country),
+        instrument=texts.title_of(context.questionnaire),
+        filing=_filing(report_id, number),
+        demonstration=context.cycle.demonstration,
+    )
+
+
+@requires(Permission.REPORT_READ_DRAFT, country_of_report, recorded)
+def receipt_file(report_id: int, number: int) -> ResponseReturnValue:
+    """Send the canonical text of a filing, whose digest is on the receipt."""
+    filing = _filing(report_id, number)
+    response = Response(filing.content.encode(), mimetype="application/json")
+    name = f"{report_at(report_id).reference}-{number}.json"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _filing(report_id: int, number: int) -> Filing:
+    for filing in report_at(report_id).filings:
+        if filing.number == number:
+            return filing
+    raise NotFoundError("filing_unknown")
+
+
+@requires(Permission.REPORT_READ_DRAFT, country_of_report, recording)
+def summary(report_id: int) -> ResponseReturnValue:
+    """Show the country summary as it would be made from the answers as they now stand, for the public."""
+    context = context_at(report_id)
+    overview = load_overview(db.session, context, identity(), now())
+    content = submission_object(context, wire_answers(context, overview.answers))
+    given = summary_input_of(db.session, context.report, content, None, Audience.PUBLIC)
+    return render_template(
+        "filing/summary.html",
+        context=context,
+        report=context.report,
+        country=get_country(db.session, context.country),
+        instrument=texts.title_of(context.questionnaire),
+        summary=build_summary(given, reader_language()),
+        consent=given.disclosed.consent,
+        source=lambda key: question_url(context, key) if may_edit(context.report) else "#",
+        demonstration=context.cycle.demonstration,
+    )

@@ -1,0 +1,85 @@
+"""From an address to a report with its surroundings, and from a request to the person asking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import g
+
+from portal.accounts.access import identity
+from portal.accounts.permissions import Permission, permits
+from portal.errors import NotFoundError
+from portal.events.services import Actor
+from portal.extensions import db
+from portal.reports.models import Report
+from portal.reports.queries import Surroundings, get_report, surroundings
+from portal.reports.workflow import EDITABLE, Family, Status
+
+Parts = Mapping[str, Any]
+"""The parts of an address, without the language."""
+
+
+def report_at(report_id: int) -> Report:
+    """Return a national report; raises NotFoundError for any other number."""
+    report = get_report(db.session, report_id)
+    if report.family is not Family.NATIONAL:
+        raise NotFoundError("report_unknown")
+    return report
+
+
+def context_at(report_id: int) -> Surroundings:
+    """Return a national report with its cycle, invitation and questionnaire; raises NotFoundError."""
+    return surroundings(db.session, report_at(report_id))
+
+
+def country_of_report(parts: Parts) -> str:
+    """Return the country whose report an address is about; raises NotFoundError."""
+    return report_at(parts["report_id"]).country_code
+
+
+def country_in_address(parts: Parts) -> str:
+    """Return the country that an address names."""
+    return str(parts["country"])
+
+
+def recording(parts: Parts) -> Permission | None:
+    """Let the secretariat work on a draft that it enters for a Government from a report received by mail."""
+    report = report_at(parts["report_id"])
+    return Permission.REPORT_RECORD if report.received and report.status is Status.DRAFT else None
+
+
+def recorded(parts: Parts) -> Permission | None:
+    """Let the secretariat read a report received by mail that it entered, whatever became of it."""
+    return Permission.REPORT_RECORD if report_at(parts["report_id"]).received else None
+
+
+def may_edit(report: Report) -> bool:
+    """Whether the person asking may change answers of this report now."""
+    if report.status not in EDITABLE:
+        return False
+    return _may(Permission.REPORT_EDIT, report) or _may_record(report)
+
+
+def may_prepare(report: Report) -> bool:
+    """Whether the person asking leads the work on this report: focal point, alternate, or who records it."""
+    return _may(Permission.REPORT_PREPARE, report) or _may_record(report)
+
+
+def actor() -> Actor:
+    """Return the person asking as the record names them."""
+    who = identity()
+    return Actor(who.user_id, who.name)
+
+
+def reader_language() -> str:
+    """Return the code of the language in which this page is read."""
+    return str(g.language)
+
+
+def _may(permission: Permission, report: Report) -> bool:
+    return permits(identity(), permission, report.country_code)
+
+
+def _may_record(report: Report) -> bool:
+    return report.received and report.status is Status.DRAFT and _may(Permission.REPORT_RECORD, report)

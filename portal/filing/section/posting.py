@@ -1,0 +1,198 @@
+"""From a posted page of the form to answers saved: what changed, choices made, rows added and taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from portal.errors import RefusedError
+from portal.filing.section.page import Page
+from portal.filing.section.questions import ASIDE, REVISION
+from portal.filing.versions import CHOICES
+from portal.questionnaires.answering.fields import KEYS_FIELD, AnswerField, Row, TableField
+from portal.questionnaires.answering.forms import AnswerForm, form_values
+from portal.questionnaires.answering.validation import DECLARATION
+from portal.questionnaires.definition import OTHER, parse_key
+from portal.reports.models import SetAside
+from portal.reports.saving import Author, Change, Outcome, resolve, save_answers, set_aside_by_id
+
+ADD, REMOVE, CHOOSE = "add~", "remove~", "choose~"
+REPLACED = "replaced"
+"""How a text is closed that the same page had set aside while it was still being typed."""
+
+PostedFields = MultiDict[str, str]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A page as it came back. `drawn`: the questions it held. `add`: the table that wants one more row."""
+
+    form: AnswerForm
+    seen: Mapping[str, int]
+    asides: Mapping[str, int]
+    drawn: tuple[str, ...]
+    choices: tuple[tuple[int, str], ...]
+    add: str | None
+    removed: str | None
+    go: str
+
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Return the keys whose text could not be read, tables included."""
+        return frozenset(name for name, control in self.form.fields.items() if control.problems)
+
+
+@dataclass
+class Saved:
+    """What became of a post: the outcome of saving, and choices that could not be made."""
+
+    outcome: Outcome = field(default_factory=Outcome)
+    refused: list[RefusedError] = field(default_factory=list)
+
+
+def read_post(page: Page, posted: PostedFields) -> Posted:
+    """Return what a person posted, bound to the fields of the page."""
+    fields: PostedFields = MultiDict(posted.items(multi=True))
+    removed = _take_rows_away(fields)
+    return Posted(
+        form=page.form(fields),
+        seen=_numbers(fields, REVISION),
+        asides=_numbers(fields, ASIDE),
+        drawn=tuple(dict.fromkeys(fields.getlist(KEYS_FIELD))),
+        choices=_choices(fields),
+        add=next((name.removeprefix(ADD) for name in fields if name.startswith(ADD)), None),
+        removed=removed,
+        go=fields.get("go", ""),
+    )
+
+
+def _take_rows_away(fields: PostedFields) -> str | None:
+    """Take the rows out that a button asked to remove; return the key of the table."""
+    found = None
+    for name in [name for name in fields if name.startswith(REMOVE)]:
+        found = name.removeprefix(REMOVE)
+        gone = set(fields.getlist(name))
+        fields.setlist(f"{found}~rows", [row for row in fields.getlist(f"{found}~rows") if row not in gone])
+    return found
+
+
+def _numbers(fields: PostedFields, prefix: str) -> dict[str, int]:
+    found = {name.removeprefix(prefix): fields[name] for name in fields if name.startswith(prefix)}
+    return {key: int(text) for key, text in found.items() if text.isdecimal() and text.isascii()}
+
+
+def _choices(fields: PostedFields) -> tuple[tuple[int, str], ...]:
+    found = ((name.removeprefix(CHOOSE), fields[name]) for name in fields if name.startswith(CHOOSE))
+    return tuple(
+        (int(number), choice) for number, choice in found if number.isdecimal() and choice in CHOICES
+    )
+
+
+def save_post(session: Session, page: Page, posted: Posted, person: int | None, now: datetime) -> Saved:
+    """Save everything that could be read, then make the choices. Never commits."""
+    saved = Saved()
+    report = page.context.report
+    for language, changes in _changes(page, posted).items():
+        outcome = save_answers(session, report, changes, Author(person, language, now))
+        _add_up(saved.outcome, outcome)
+    author = Author(person, report.language, now)
+    _close_replaced(session, page, posted, saved.outcome, author)
+    if saved.outcome.editable:
+        for choice in posted.choices:
+            _choose(session, page, posted, choice, saved, author)
+    session.expire_all()
+    return saved
+
+
+def _changes(page: Page, posted: Posted) -> dict[str, list[Change]]:
+    """Return what the page says of each answer, by the language it is written in."""
+    found: dict[str, list[Change]] = {}
+    for key, value in form_values(posted.form).items():
+        if parse_key(key).code == DECLARATION:
+            continue
+        text, language = value, page.context.report.language
+        if isinstance(value, dict) and "text" in value:
+            text, language = value["text"], str(value["language"])
+        found.setdefault(language, []).append(Change(key, text, posted.seen.get(key, 0)))
+    return found
+
+
+def _add_up(total: Outcome, more: Outcome) -> None:
+    total.saved |= more.saved
+    total.merged += more.merged
+    total.conflicts += more.conflicts
+    total.editable = total.editable and more.editable
+
+
+def _close_replaced(session: Session, page: Page, posted: Posted, outcome: Outcome, author: Author) -> None:
+    """A text that this same page had set aside gives way to what was typed since; both stay on record."""
+    newer = {kept.key: kept.id for kept in outcome.conflicts}
+    for key, number in posted.asides.items():
+        if key not in newer or newer[key] == number:
+            continue
+        kept = session.get(SetAside, number)
+        is_ours = kept is not None and (kept.report_id, kept.key, kept.author_id) == (
+            page.context.report.id,
+            key,
+            author.account_id,
+        )
+        if kept is not None and is_ours and kept.resolved_at is None:
+            kept.resolved_at, kept.resolved_by, kept.choice = author.now, author.account_id, REPLACED
+    session.flush()
+
+
+def _choose(
+    session: Session, page: Page, posted: Posted, choice: tuple[int, str], saved: Saved, author: Author
+) -> None:
+    """Settle a text set aside; a choice that is not possible any more must not cost what else was saved."""
+    try:
+        kept = set_aside_by_id(session, page.context.report.id, choice[0])
+        by = Author(author.account_id, kept.language, author.now)
+        _add_up(saved.outcome, resolve(session, kept, choice[1], posted.seen.get(kept.key, 0), by))
+    except RefusedError as refusal:
+        saved.refused.append(refusal)
+
+
+def form_after(page: Page, posted: Posted) -> tuple[AnswerForm, dict[str, int]]:
+    """Return the form of a saved page that still has something to mend, and revisions that stay as seen.
+
+    Everything is drawn as it now stands in the database; only what could not be read is drawn as typed.
+    """
+    form, seen = page.form(), {}
+    for name in posted.unreadable:
+        control = form.fields[name]
+        if isinstance(control, TableField):
+            _mend_rows(control, posted.form.fields[name])
+        else:
+            form._fields[name] = posted.form.fields[name]  # WTForms has no other way
+            seen[name] = posted.seen.get(name, 0)
+    return form, seen
+
+
+def _mend_rows(fresh: TableField, typed: AnswerField) -> None:
+    """Put the cells that could not be read into the rows as they now stand."""
+    rows = {row.id: row for row in typed.rows} if isinstance(typed, TableField) else {}
+    known = {row.id for row in fresh.rows}
+    mended = [_mended(row, rows.get(row.id)) for row in fresh.rows]
+    added = [row for row in rows.values() if row.id not in known and _has_problem(row)]
+    fresh.rows = [*mended, *added]
+
+
+def _mended(row: Row, typed: Row | None) -> Row:
+    if typed is None:
+        return row
+    broken = {name: cell for name, cell in typed.cells.items() if cell.problems}
+    return Row(row.id, {**row.cells, **broken})
+
+
+def _has_problem(row: Row) -> bool:
+    return any(cell.problems for cell in row.cells.values())
+
+
+def question_key(key: str) -> str:
+    """Return the key of the question an answer belongs to: an `other` text to its choice."""
+    return key.removesuffix(f".{OTHER}")

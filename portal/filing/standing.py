@@ -1,0 +1,132 @@
+"""Where a report stands, in sentences, and the one next step for the person asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.filing import texts
+from portal.filing.field_views import LinkView
+from portal.filing.overview import Overview
+from portal.filing.reaching import may_edit
+from portal.filing.tasks import section_url
+from portal.reports.workflow import Side, Status
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The sentences to begin a page with, and the primary action."""
+
+    sentences: list[str]
+    next: LinkView
+
+
+def standing_of(overview: Overview) -> Standing:
+    """Return where a report stands and what to do next."""
+    sentences = _in_our_hands(overview) if overview.is_open else [_elsewhere(overview)]
+    return Standing(sentences, next_step(overview))
+
+
+# --- sentences -----------------------------------------------------------------------------------
+
+
+def _in_our_hands(overview: Overview) -> list[str]:
+    left = len(overview.progress.left)
+    found = []
+    if overview.context.report.status is Status.RETURNED:
+        found.append(_remarks_left(overview))
+    if left and overview.now.date() <= overview.context.cycle.due:
+        found.append(
+            ngettext(
+                "One section is left; the report is invited by %(day)s.",
+                "%(num)s sections are left; the report is invited by %(day)s.",
+                left,
+                day=texts.day(overview.context.cycle.due),
+            )
+        )
+        return found
+    if left:
+        found.append(ngettext("One section is left.", "%(num)s sections are left.", left))
+    else:
+        found.append(_complete(overview))
+    return [*found, _dates(overview)]
+
+
+def _remarks_left(overview: Overview) -> str:
+    waiting = len(overview.unanswered)
+    if not waiting:
+        return str(_("The report was returned for clarification; every remark is answered."))
+    return str(
+        ngettext(
+            "The report was returned for clarification; one remark waits for an answer.",
+            "The report was returned for clarification; %(num)s remarks wait for an answer.",
+            waiting,
+        )
+    )
+
+
+def _complete(overview: Overview) -> str:
+    if overview.is_prepared:
+        return str(_("Every section is complete, and the report is prepared for signature."))
+    return str(_("Every section is complete."))
+
+
+def _dates(overview: Overview) -> str:
+    due, closes, today = overview.context.cycle.due, overview.closes, overview.now.date()
+    if today <= due:
+        return str(_("The report is invited by %(day)s.", day=texts.day(due)))
+    if today <= closes:
+        return str(
+            _(
+                "It is after the invited date, %(day)s; the report can be submitted until %(last)s.",
+                day=texts.day(due),
+                last=texts.day(closes),
+            )
+        )
+    return str(
+        _(
+            "The last day for submission was %(day)s. Please write to the secretariat if you need more time.",
+            day=texts.day(closes),
+        )
+    )
+
+
+def _elsewhere(overview: Overview) -> str:
+    report = overview.context.report
+    since = texts.day(report.waiting_since.date())
+    if overview.holder == "reviewer":
+        return str(_("The report has been with the resident coordinator since %(day)s.", day=since))
+    if overview.holder == "secretariat":
+        return str(_("The report has been with the secretariat since %(day)s.", day=since))
+    ended = {
+        Status.ACCEPTED: _("The report was accepted on %(day)s.", day=since),
+        Status.PUBLISHED: _("The report was published on %(day)s.", day=since),
+        Status.WITHDRAWN: _("This version was withdrawn on %(day)s.", day=since),
+        Status.SUPERSEDED: _("A later version replaced this one on %(day)s.", day=since),
+    }
+    return str(ended[report.status])
+
+
+# --- next step -----------------------------------------------------------------------------------
+
+
+def next_step(overview: Overview) -> LinkView:
+    """Return the one primary action: go on writing, answer remarks, check and sign, or read."""
+    report = overview.context.report
+    check = url_for("filing.check", report_id=report.id)
+    if overview.is_open and overview.unanswered and may_edit(report):
+        remarks = url_for("filing.report", report_id=report.id, _anchor="remarks")
+        return LinkView(_("Answer the remarks"), remarks)
+    if overview.progress.left and may_edit(report):
+        page = overview.progress.left[0]
+        title = texts.page_title(overview.context.questionnaire, page.section, page.conference)
+        label = _("Continue with “%(section)s”", section=title) if overview.answers else _("Begin")
+        return LinkView(label, section_url(report.id, page.place))
+    if overview.signable:
+        return LinkView(_("Check and sign"), check)
+    if overview.is_open and overview.sides & {Side.AUTHOR, Side.SIGNATORY}:
+        return LinkView(_("Check the report"), check)
+    return LinkView(_("Read the report"), url_for("filing.draft", report_id=report.id))
