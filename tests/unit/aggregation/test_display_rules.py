@@ -19,6 +19,7 @@ STATES = {
     "missing": (State.MISSING, SAYS_MISSING),
     "na": (State.NOT_APPLICABLE, SAYS_NOT_APPLICABLE),
     "hidden": (State.NOT_ASKED, None),
+    "nothing": (State.ANSWERED, frozenset()),
 }
 
 
@@ -68,6 +69,10 @@ class TestRule3:
     @pytest.mark.parametrize("says", ["missing", "na"])
     def test_so_does_one_that_did_not_answer(self, says):
         assert shown(*(public("yes") for _ in range(20)), reply(says)) == set()
+
+    def test_one_such_country_alone_always_has_everything_in_common(self):
+        assert shown(*(public("yes") for _ in range(3)), reply("nothing")) == set()
+        assert shown(*(public("yes") for _ in range(3)), reply("nothing"), reply("nothing")) >= {"total"}
 
     def test_something_in_common_hides_it(self):
         assert shown(public("c"), reply("a+b"), reply("b+c"), reply("b")) == set()

@@ -303,22 +303,33 @@ class TestPoverty:
 
 
 class TestConditions:
-    def test_ratings_by_way_of_assessment_depend_on_the_ways(self):
+    @pytest.mark.parametrize(
+        ("private", "ways_shown", "rating_shown"),
+        [
+            ([], True, True),
+            ([("3", "team"), ("4", "team")], False, True),
+            ([("3", "team"), ("3", "external")], True, False),
+            ([("3", "team"), ("4", "external")], True, True),
+        ],
+    )
+    def test_ratings_by_way_of_assessment_depend_on_the_ways_and_on_the_whole(
+        self, private, ways_shown, rating_shown
+    ):
+        answers = [("1", "self"), ("2", "self"), *private]
         reports = [
-            filed("RCR", country, {"RCR.13.H1": rating, "RCR.13.H7": way}, status=status)
-            for country, rating, way, status in (
-                ("AAA", "1", "self", "published"),
-                ("BBB", "2", "self", "published"),
-                ("CCC", "3", "team", "published"),
-                ("DDD", "4", "team", "accepted"),
+            filed(
+                "RCR",
+                country,
+                {"RCR.13.H1": rating, "RCR.13.H7": way},
+                status="published" if way == "self" else "accepted",
             )
+            for country, (rating, way) in zip(AFRICA, answers, strict=False)
         ]
-        all_public = total(*reports[:3])["coordination"]["by_assessment"]["self"]["RCR.13.H1"]
-        assert (all_public["n"], all_public["displayed"]) == (2, True)
         found = total(*reports)["coordination"]
-        assert not found["assessment"]["displayed"]
-        assert found["by_assessment"]["self"]["RCR.13.H1"]["n"] == 2
-        assert not found["by_assessment"]["self"]["RCR.13.H1"]["displayed"]
+        assert found["assessment"]["displayed"] is ways_shown
+        assert found["ratings"]["RCR.13.H1"]["displayed"] is rating_shown
+        own = found["by_assessment"]["self"]["RCR.13.H1"]
+        assert (own["n"], own["displayed"]) == (2, ways_shown and rating_shown)
 
     def test_a_conference_whose_rating_is_hidden_hides_its_obstacles(self):
         answers = [
@@ -460,6 +471,16 @@ class TestTrend:
         assert found["total"]["trend"]["ratings"]["VNR.12.H4"]["pairs"] == 0
         assert found["coverage"]["previous"]["national"]["expected"] == 0
 
+    @pytest.mark.parametrize("instrument", ["VND", "VNR"])
+    def test_a_country_whose_track_is_no_longer_asked_hides_no_trend(self, instrument):
+        view = {"VNR.12.H4": "3"}
+        before = small_cycle(AFRICA, *national(view, {**view, "VNR.12.Z1": "none"}), code="1999")
+        left = {**AFRICA, "BBB": ("africa", "norc")}
+        after = small_cycle(left, *national(view), filed(instrument, "BBB", {}, status="published"))
+        trend = aggregate(after, before, "secretariat")["total"]["trend"]
+        assert trend["ratings"]["VNR.12.H4"]["displayed"]
+        assert not trend["by_conference"]["ICPD94"]["displayed"]
+
     def test_what_the_previous_cycle_lacked_has_no_trend(self):
         cycle = small_cycle(AFRICA, *national(rated(ICPD94="1")))
         earlier = small_cycle(AFRICA, *national(rated(ICPD94="1")), code="1999")
@@ -486,6 +507,12 @@ class TestPublicVariant:
             "median_displayed": False,
             "suppressed": True,
         }
+
+    def test_a_line_whose_median_is_hidden_has_no_n(self):
+        found = total(*national({"VNR.12.D2": [line()]}), audience="public")["poverty"]
+        dollar = found["by_measure"]["dollar"]
+        assert found["n"] == 1
+        assert (dollar["n"], dollar["median_reduction_pct"]) == (None, None)
 
     def test_only_means_are_null_where_too_few_countries_answered(self):
         block = total(*national({"VNR.12.G4": 3}), audience="public")["numbers"]["VNR.12.G4"]
