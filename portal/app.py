@@ -16,7 +16,7 @@ from portal.filing import views as filing_views
 from portal.public import views as public_views
 from portal.review import views as review_views
 from portal.secretariat import views as secretariat_views
-from portal.web import errors, headers, health, jinja, locale, unit_of_work
+from portal.web import compression, errors, headers, health, jinja, locale, static_files, unit_of_work
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -33,7 +33,7 @@ def create_app(settings: settings_module.Settings | None = None) -> Flask:
     babel.init_app(
         app, locale_selector=locale.current_locale, default_translation_directories=locale.DIRECTORY
     )
-    for part in (locale, access, unit_of_work, headers, errors, jinja, health):
+    for part in (compression, locale, unit_of_work, access, headers, errors, jinja, static_files, health):
         part.init_app(app)
     for views in (accounts_views, filing_views, review_views, secretariat_views, public_views):
         app.register_blueprint(views.blueprint)

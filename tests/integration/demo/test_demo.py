@@ -35,7 +35,7 @@ def load(session, path):
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory):
-    """A session on one SQLite database that holds the demonstration: what it says is the same on any engine."""
+    """A session on one SQLite database that holds the demonstration; it says the same on any engine."""
     path = tmp_path_factory.mktemp("demonstration")
     url = f"sqlite:///{path / 'portal.sqlite3'}"
     schema.upgrade(url)
