@@ -166,7 +166,8 @@ def _places(circle: Circle) -> ResponseReturnValue:
 def _people(circle: Circle, country: str | None) -> ResponseReturnValue:
     """Show a list of people; a post invites somebody."""
     who = access.identity()
-    form = InviteForm([role for role in invitable(who, country) if role in circle.roles])
+    roles = [role for role in invitable(who, country) if role in circle.roles]
+    form = InviteForm(roles, data={"language": access.language_of_request()})
     if form.validate_on_submit():
         try:
             return _invite(circle, country, form)
