@@ -1,0 +1,111 @@
+"""One figure of aggregates/1 as a readable table: a row an option, a column the total and each region."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from portal.aggregation.display.rules import SCOPES
+from portal.i18n import N_
+from portal.reports.reading.displayed import Words
+
+Figures: TypeAlias = Mapping[str, Any]
+Label: TypeAlias = Words | str
+"""A text of the questionnaire, or an English message of the interface."""
+
+NUMBER_ANSWERED = N_("Reports that answer")
+NOT_ANSWERED = N_("Asked and not answered")
+NOT_APPLICABLE = N_("Not applicable")
+MEAN = N_("Mean")
+MEDIAN = N_("Median")
+SUM = N_("Sum")
+SUBSTANTIAL = N_("Substantial progress or better")
+
+
+@dataclass(frozen=True)
+class FigureCell:
+    """A number (None: there is none), its share in per cent, whether the public may see it, its decimals."""
+
+    value: int | Decimal | None
+    share: Decimal | None = None
+    displayed: bool = True
+    decimals: int | None = None
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One row: its label and a cell for each column."""
+
+    label: Label
+    cells: tuple[FigureCell, ...]
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class FigureBlock:
+    """One table. `columns` are scopes (total, regions) or conferences; `key` leads to the answers behind."""
+
+    id: str
+    title: Label
+    columns: tuple[Label, ...]
+    rows: tuple[FigureRow, ...]
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """One of the numbered tables (T1 to T9) with its blocks."""
+
+    number: str
+    title: str
+    blocks: tuple[FigureBlock, ...]
+
+
+Pick: TypeAlias = Callable[[Figures], FigureCell]
+
+
+def rows_across(
+    columns: Iterable[Figures], picks: Iterable[tuple[Label, Pick]], strong: frozenset[Label] = frozenset()
+) -> tuple[FigureRow, ...]:
+    """Return a row for each pick, a cell for each column of figures."""
+    found = list(columns)
+    return tuple(
+        FigureRow(label, tuple(pick(figures) for figures in found), label in strong) for label, pick in picks
+    )
+
+
+def counted(name: str) -> Pick:
+    """Pick a count of the denominators, such as n."""
+    return lambda figures: FigureCell(figures[name], displayed=bool(figures["displayed"]))
+
+
+def option(value: str) -> Pick:
+    """Pick the count and share of one option."""
+
+    def pick(figures: Figures) -> FigureCell:
+        found = figures["options"][value]
+        return FigureCell(found["count"], found["pct"], bool(figures["displayed"]))
+
+    return pick
+
+
+def shared(name: str, flag: str = "displayed") -> Pick:
+    """Pick a named count with its share, such as substantial_or_better."""
+    return lambda figures: FigureCell(figures[name]["count"], figures[name]["pct"], bool(figures[flag]))
+
+
+def measured(name: str, flag: str, decimals: int | None = None) -> Pick:
+    """Pick a mean, median or sum with the flag that governs it."""
+    return lambda figures: FigureCell(figures[name], displayed=bool(figures[flag]), decimals=decimals)
+
+
+def denominators() -> list[tuple[Label, Pick]]:
+    """Return the rows that begin every table of a question."""
+    return [(NUMBER_ANSWERED, counted("n")), (NOT_ANSWERED, counted("missing"))]
+
+
+def scopes(aggregates: Figures) -> list[Figures]:
+    """Return the figures of the total and of each region, in the order of the columns."""
+    return [aggregates["total"] if scope == SCOPES[0] else aggregates["by_region"][scope] for scope in SCOPES]
