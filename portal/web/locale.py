@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, abort, g, redirect, request, url_for
 
 from portal import i18n
+from portal.accounts.access import public
 
 DIRECTORY = str(i18n.TRANSLATIONS)
 
@@ -61,6 +62,7 @@ def _has_language(endpoint: str) -> bool:
     return current_app.url_map.is_endpoint_expecting(endpoint, "lang")
 
 
+@public
 def _negotiate() -> Response:
     """Lead to the front page in the reader's language."""
     response = redirect(url_for("public.home", lang=preferred()))
