@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from portal.accounts.credentials.addresses import fold_email
 from portal.accounts.credentials.letters import reset_letter
 from portal.accounts.credentials.passwords import pause_after
 from portal.accounts.credentials.tokens import RESET_LASTS, new_token, token_hash
@@ -23,7 +24,7 @@ from portal.accounts.queries import (
     resets_since,
 )
 from portal.countries.models import Country
-from portal.errors import RefusedError
+from portal.errors import NotFoundError, RefusedError
 from portal.events.services import NOBODY, Actor, append_event
 from portal.i18n import DEFAULT, LANGUAGES
 from portal.mail.services import queue_letter
@@ -149,6 +150,20 @@ def request_reset(session: Session, email: str, base_url: str, now: datetime) ->
     )
     link = f"{base_url}/{account.language}/new-password/{token}"
     queue_letter(session, reset_letter(account.email, account.language, link), now)
+
+
+def reset_from_command(session: Session, email: str, base_url: str, now: datetime) -> str:
+    """Return a link to set a new password, for who operates the portal; raises NotFoundError."""
+    account = account_of_email(session, fold_email(email))
+    if account is None or not account.active:
+        raise NotFoundError("account_unknown")
+    token = new_token()
+    session.add(
+        PasswordReset(
+            token_hash=token_hash(token), account_id=account.id, created_at=now, expires_at=now + RESET_LASTS
+        )
+    )
+    return f"{base_url}/{account.language}/new-password/{token}"
 
 
 def reset_password(session: Session, token: str, password_hash: str, now: datetime) -> Account:
