@@ -57,15 +57,13 @@ def may_read_filing(audience: Audience, filed: Disclosed) -> bool:
 
     A report that was recalled is its author's own draft again, and its filing with it.
     """
-    match audience:
-        case Audience.AUTHOR:
-            return True
-        case Audience.SECRETARIAT:
-            return filed.status is not Status.DRAFT
-        case Audience.REVIEWER:
-            return filed.status in RECEIVED
-        case Audience.PUBLIC:
-            return filed.status is Status.PUBLISHED and filed.consent in {"full", "partial"}
+    if audience is Audience.AUTHOR:
+        return True
+    if audience is Audience.SECRETARIAT:
+        return filed.status is not Status.DRAFT
+    if audience is Audience.REVIEWER:
+        return filed.status in RECEIVED
+    return filed.status is Status.PUBLISHED and filed.consent in {"full", "partial"}
 
 
 def may_read_summary(audience: Audience, filed: Disclosed) -> bool:
