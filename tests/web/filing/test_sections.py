@@ -85,7 +85,9 @@ def test_saving_leads_on_to_the_next_section_and_from_the_last_to_the_check(begu
 
 def test_a_number_that_cannot_be_read_stays_as_typed_and_everything_else_is_saved(begun):
     begun.type_in("E", {"VNR.12.E1": ["provider"]})
-    page = begun.type_in("E", {"VNR.12.E2": "about 12 millions", "VNR.12.E10": "A new fund.", "VNR.12.E6": "yes"})
+    page = begun.type_in(
+        "E", {"VNR.12.E2": "about 12 millions", "VNR.12.E10": "A new fund.", "VNR.12.E6": "yes"}
+    )
     assert page.status == 200
     assert page.errors() == ["VNR.12.E2"]
     assert page.form("/sections/E").fields()["VNR.12.E2"] == "about 12 millions"
