@@ -16,6 +16,7 @@ PORTAL_BASE_URL         http://127.0.0.1:PORT   Address in letters and receipts.
 PORTAL_HTTPS            0                       1: cookies only over HTTPS, Strict-Transport-Security sent.
 PORTAL_WORKERS          2                       Processes of the production server.
 PORTAL_THREADS          4                       Threads in each process.
+PORTAL_DEMO             1                       0: ``portal serve`` loads no demonstration.
 PORTAL_SESSION_MINUTES  480                     A session ends after this time without a request.
 ======================= ======================= ==================================================
 """
@@ -49,6 +50,7 @@ class Settings:
     workers: int = 2
     threads: int = 4
     session_minutes: int = 480
+    demo: bool = False
     testing: bool = False
 
 
@@ -71,6 +73,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         workers=_integer(env, "PORTAL_WORKERS", 2, 1, 64),
         threads=_integer(env, "PORTAL_THREADS", 4, 1, 64),
         session_minutes=_integer(env, "PORTAL_SESSION_MINUTES", 480, 5, 10080),
+        demo=_integer(env, "PORTAL_DEMO", 1, 0, 1) == 1,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts.access import public
 from portal.extensions import db
+
+LOADING = "loading"
+"""File in the data folder while `portal serve` loads the demonstration."""
 
 
 def init_app(app: Flask) -> None:
@@ -24,7 +27,9 @@ def healthz() -> Response:
 
 @public
 def readyz() -> Response:
-    """The database answers and holds the portal's tables."""
+    """The database answers and holds the portal's tables, and nothing is being loaded any more."""
+    if (current_app.extensions["portal.settings"].data_dir / LOADING).exists():
+        return Response("loading\n", status=503, mimetype="text/plain")
     try:
         db.session.execute(text("SELECT 1 FROM country LIMIT 1"))
     except SQLAlchemyError:

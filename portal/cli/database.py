@@ -1,0 +1,56 @@
+"""Commands for the database as a whole: init, backup, restore, audit verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from portal.cli.context import DONE, CommandRefusedError, Commands, Context, add_command, add_group, tell
+from portal.operations import audit, backup
+from portal.operations.database import initialise
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this module."""
+    add_command(commands, "init", init, "Create or upgrade the database and load the reference data.")
+    making = add_command(commands, "backup", back_up, "Write database and data folder into a new folder.")
+    making.add_argument("folder", type=Path, metavar="DIR")
+    bringing = add_command(commands, "restore", restore, "Bring a backup back; the portal must be stopped.")
+    bringing.add_argument("folder", type=Path, metavar="DIR")
+    bringing.add_argument(
+        "--replace", action="store_true", help="replace what the portal holds; it is lost then"
+    )
+    group = add_group(commands, "audit", "The record of what happened.")
+    add_command(group, "verify", verify, "Verify every chain of events and the digest of every filing.")
+
+
+def init(context: Context) -> int:
+    """Create or upgrade the database; run twice, the second time changes nothing."""
+    done = initialise(context.settings.database_url)
+    tell([f"The database is at revision {done.revision}; countries added: {done.countries}."])
+    return DONE
+
+
+def back_up(context: Context) -> int:
+    """Write a backup."""
+    settings = context.settings
+    files = backup.back_up(settings.database_url, settings.data_dir, context.arguments.folder, context.now)
+    tell([f"Written to {context.arguments.folder}; files: {len(files)}."])
+    return DONE
+
+
+def restore(context: Context) -> int:
+    """Bring a backup back."""
+    settings, asked = context.settings, context.arguments
+    files = backup.restore(settings.database_url, settings.data_dir, asked.folder, replace=asked.replace)
+    tell([f"Restored from {asked.folder}; files: {len(files)}."])
+    return DONE
+
+
+def verify(context: Context) -> int:
+    """Verify the record; what does not hold is listed."""
+    with context.reading() as session:
+        findings = list(audit.verify(session))
+    if findings:
+        raise CommandRefusedError(findings)
+    tell(["The record is whole."])
+    return DONE

@@ -1,0 +1,60 @@
+"""The command `portal`: its commands, exit statuses (0 done, 1 refused, 2 wrongly asked) and reasons."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import cast
+
+from sqlalchemy.exc import OperationalError
+
+from config import SettingsError, from_environment
+from portal.cli import bundles, database, people, serving, texts
+from portal.cli.context import REFUSED, USAGE, Command, CommandRefusedError, Context, UsageError, moment, tell
+from portal.cli.sentences import sentence_of
+from portal.errors import PortalError
+
+PARTS = (database, bundles, people, texts, serving)
+"""Each adds its commands; one more part of the program is one more name here."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="portal",
+        description="File, review, aggregate and publish country reports.",
+        epilog="Settings come from the environment; config.py lists them.",
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for part in PARTS:
+        part.add_commands(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    asked = parser().parse_args(arguments)
+    try:
+        return cast("Command", asked.run)(Context(asked, from_environment(), moment()))
+    except CommandRefusedError as refusal:
+        tell(refusal.reasons)
+        return REFUSED
+    except PortalError as refusal:
+        tell([sentence_of(refusal)])
+        return REFUSED
+    except OperationalError as error:
+        tell([f"The database does not answer: {str(error.orig).strip()}"])
+        return REFUSED
+    except (SettingsError, UsageError) as error:
+        tell([f"portal: {error}"])
+        return USAGE
+    except BrokenPipeError:
+        # Whoever reads has seen enough; nothing more can be written, not even at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
