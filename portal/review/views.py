@@ -23,7 +23,7 @@ from portal.reports.lifecycle.steps import transition
 from portal.reports.queries import get_report
 from portal.reports.reading.desk import Desk, open_desk
 from portal.reports.remarks import writing
-from portal.reports.remarks.forms import DecisionForm, Pad, ReasonedForm, empty_pad, read_pad
+from portal.reports.remarks.forms import DecisionForm, ObservationForm, Pad, ReturnForm, empty_pad, read_pad
 from portal.reports.remarks.services import Written, notes_of
 from portal.reports.workflow import Action
 from portal.review.queries import Holder, review_queue
@@ -107,7 +107,7 @@ def begin(report_id: int) -> ResponseReturnValue:
 def send_back(report_id: int) -> ResponseReturnValue:
     """Return the report for clarification: once a version, with the remarks and a text."""
     desk = _desk(report_id)
-    form = ReasonedForm(data={"language": access.language_of_request()})
+    form = ReturnForm(data={"language": access.language_of_request()})
     if form.validate_on_submit():
         _take(report_id, Action.RETURN, form)
         flash(_("The report is returned to the Government with your remarks."))
@@ -120,7 +120,7 @@ def send_back(report_id: int) -> ResponseReturnValue:
 def endorse(report_id: int) -> ResponseReturnValue:
     """Find the report complete and clear, with an observation if wished."""
     desk = _desk(report_id)
-    form = DecisionForm(data={"language": access.language_of_request()})
+    form = ObservationForm(data={"language": access.language_of_request()})
     if form.validate_on_submit():
         _take(report_id, Action.ENDORSE, form)
         flash(_("The report is forwarded to the secretariat as complete and clear."))

@@ -19,8 +19,8 @@ REGIONS: Mapping[Region, object] = {
 """The five regions used in tables."""
 
 TRACKS: Mapping[str, object] = {
-    "rc": _("With a resident coordinator"),
-    "norc": _("Without a resident coordinator"),
+    "rc": _("With coordinator"),
+    "norc": _("Without coordinator"),
 }
 """The two tracks of a country in a cycle."""
 

@@ -86,10 +86,22 @@ class DecisionForm(PortalForm):
     language = SelectField(_("Language of the text"), choices=LANGUAGE_CHOICES)
 
 
-class ReasonedForm(DecisionForm):
+class ObservationForm(DecisionForm):
+    """What a reviewer may say of a report that is complete and clear."""
+
+    text = TextAreaField(_("Observation"), [keepable])
+
+
+class ReturnForm(DecisionForm):
+    """What a Government is asked to clarify."""
+
+    text = TextAreaField(_("Message to the Government"), [present, keepable])
+
+
+class ReasonForm(DecisionForm):
     """A decision that must be explained."""
 
-    text = TextAreaField(_("Text"), [present, keepable])
+    text = TextAreaField(_("Reason"), [present, keepable])
 
 
 # --- one page of typing ----------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def rows_across(
 
 def counted(name: str) -> Pick:
     """Pick a count of the denominators, such as n."""
-    return lambda figures: FigureCell(figures[name], displayed=bool(figures["displayed"]))
+    return lambda figures: FigureCell(figures[name], displayed=_is_shown(figures, "displayed"))
 
 
 def option(value: str) -> Pick:
@@ -86,19 +86,24 @@ def option(value: str) -> Pick:
 
     def pick(figures: Figures) -> FigureCell:
         found = figures["options"][value]
-        return FigureCell(found["count"], found["pct"], bool(figures["displayed"]))
+        return FigureCell(found["count"], found["pct"], _is_shown(figures, "displayed"))
 
     return pick
 
 
 def shared(name: str, flag: str = "displayed") -> Pick:
     """Pick a named count with its share, such as substantial_or_better."""
-    return lambda figures: FigureCell(figures[name]["count"], figures[name]["pct"], bool(figures[flag]))
+    return lambda figures: FigureCell(figures[name]["count"], figures[name]["pct"], _is_shown(figures, flag))
 
 
 def measured(name: str, flag: str, decimals: int | None = None) -> Pick:
     """Pick a mean, median or sum with the flag that governs it."""
-    return lambda figures: FigureCell(figures[name], displayed=bool(figures[flag]), decimals=decimals)
+    return lambda figures: FigureCell(figures[name], displayed=_is_shown(figures, flag), decimals=decimals)
+
+
+def _is_shown(figures: Figures, flag: str) -> bool:
+    """Whether the public sees it, or there is nothing to see (`suppressed` false with n = 0)."""
+    return bool(figures[flag]) or not figures["suppressed"]
 
 
 def denominators() -> list[tuple[Label, Pick]]:

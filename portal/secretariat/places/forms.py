@@ -18,7 +18,7 @@ LONGEST_NAME = 200
 class ExtensionForm(PortalForm):
     """A later last day for one country."""
 
-    until = Day(_("The country may submit until"), [InputRequired(DAY)])
+    until = Day(_("New last day"), [InputRequired(DAY)])
 
 
 class ReceivedForm(PortalForm):

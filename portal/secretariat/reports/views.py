@@ -22,7 +22,7 @@ from portal.reports.lifecycle.steps import transition
 from portal.reports.queries import get_report
 from portal.reports.reading.desk import Desk, open_desk
 from portal.reports.remarks import writing
-from portal.reports.remarks.forms import DecisionForm, Pad, ReasonedForm, empty_pad, read_pad
+from portal.reports.remarks.forms import DecisionForm, Pad, ReasonForm, ReturnForm, empty_pad, read_pad
 from portal.reports.remarks.services import Written
 from portal.reports.workflow import Action
 from portal.secretariat.reports.queries import omissions_of
@@ -72,7 +72,7 @@ def _go_on(desk: Desk, pad: Pad, by: Written) -> ResponseReturnValue:
 @access.requires(Permission.REPORT_ACCEPT)
 def send_back(report_id: int) -> ResponseReturnValue:
     """Return a report for clarification; its next submission comes straight back to the secretariat."""
-    form = ReasonedForm(data={"language": access.language_of_request()})
+    form = ReturnForm(data={"language": access.language_of_request()})
     if form.validate_on_submit():
         _take(report_id, Action.SECRETARIAT_RETURN, form)
         return _done(report_id, _("The report is returned to the Government with your remarks."))
@@ -106,7 +106,7 @@ def publish(report_id: int) -> ResponseReturnValue:
 @access.requires(Permission.REPORT_ACCEPT)
 def suspend(report_id: int) -> ResponseReturnValue:
     """Suspend the publication of a report, with a reason."""
-    form = ReasonedForm(data={"language": access.language_of_request()})
+    form = ReasonForm(data={"language": access.language_of_request()})
     if form.validate_on_submit():
         _take(report_id, Action.SUSPEND, form)
         return _done(report_id, _("Publication is suspended. The report still counts in the figures."))
