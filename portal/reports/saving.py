@@ -263,24 +263,24 @@ def _write(saving: _Saving, key: str, value: Any, revision: int) -> bool:
         "saved_at": author.now,
         "revision": revision + 1,
     }
-    if revision:
-        result = session.execute(
-            update(Answer)
-            .where(Answer.report_id == report_id, Answer.key == key, Answer.revision == revision)
-            .values(**fields)
-            .execution_options(synchronize_session=False)
-        )
-    else:
-        result = session.execute(_insert_if_absent(session).values(report_id=report_id, key=key, **fields))
-    if result.rowcount != 1:  # type: ignore[attr-defined]  # a cursor result, as for every DML statement
+    statement = _replacing(report_id, key, revision) if revision else _adding(session, report_id, key)
+    written = session.execute(
+        statement.values(**fields).returning(Answer.id), execution_options={"synchronize_session": False}
+    )
+    if written.first() is None:
         return False
     session.execute(insert(AnswerRevision).values(report_id=report_id, key=key, **fields))
     return True
 
 
-def _insert_if_absent(session: Session) -> Any:
+def _replacing(report_id: int, key: str, revision: int) -> Any:
+    return update(Answer).where(Answer.report_id == report_id, Answer.key == key, Answer.revision == revision)
+
+
+def _adding(session: Session, report_id: int, key: str) -> Any:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(Answer).on_conflict_do_nothing(index_elements=["report_id", "key"])
+    statement = dialect.insert(Answer).on_conflict_do_nothing(index_elements=["report_id", "key"])
+    return statement.values(report_id=report_id, key=key)
 
 
 def _keep_aside(saving: _Saving, aside: SetAside) -> SetAside:

@@ -218,8 +218,8 @@ def test_rows_that_cannot_be_told_apart_are_never_dropped():
         (
             _table(r1={"a": "mine"}, r2={"a": "same"}, r3={"a": "only mine"}),
             _table(r1={"a": "theirs"}, r2={"a": "same"}),
-            _table(r1={"a": "theirs"}, r2={"a": "same"})
-            + [
+            [
+                *_table(r1={"a": "theirs"}, r2={"a": "same"}),
                 {ROW_ID: "r1+", "a": "mine"},
                 {ROW_ID: "r3", "a": "only mine"},
             ],
