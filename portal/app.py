@@ -13,6 +13,7 @@ from portal.accounts import views as accounts_views
 from portal.db import prepare_engine
 from portal.extensions import babel, csrf, db
 from portal.filing import views as filing_views
+from portal.operations import logs
 from portal.public import views as public_views
 from portal.review import views as review_views
 from portal.secretariat import views as secretariat_views
@@ -33,7 +34,18 @@ def create_app(settings: settings_module.Settings | None = None) -> Flask:
     babel.init_app(
         app, locale_selector=locale.current_locale, default_translation_directories=locale.DIRECTORY
     )
-    for part in (compression, locale, unit_of_work, access, headers, errors, jinja, static_files, health):
+    for part in (
+        logs,
+        compression,
+        locale,
+        unit_of_work,
+        access,
+        headers,
+        errors,
+        jinja,
+        static_files,
+        health,
+    ):
         part.init_app(app)
     for views in (accounts_views, filing_views, review_views, secretariat_views, public_views):
         app.register_blueprint(views.blueprint)
@@ -43,7 +55,7 @@ def create_app(settings: settings_module.Settings | None = None) -> Flask:
 def _configure(app: Flask, settings: settings_module.Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_ENGINES={"default": settings.database_url},
+        SQLALCHEMY_ENGINES={"default": {"url": settings.database_url, "hide_parameters": True}},
         SESSION_COOKIE_NAME="portal",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
