@@ -25,6 +25,11 @@ from portal.reports.remarks.services import by_key
 from portal.reports.workflow import Action, Guard, Side, Situation, Status, offered
 
 REASONS = "REASONS"
+MEMBERS = {
+    Audience.REVIEWER: frozenset({Side.REVIEWER, Side.OFFICE}),
+    Audience.SECRETARIAT: frozenset({Side.SECRETARIAT}),
+}
+"""Who is on a side: others who may read the report see what was sent, and nothing of the side's own."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Desk:
         """Whether this person may write remarks of the side now: only while the side has the report."""
         if self.side == Audience.SECRETARIAT:
             return Action.SECRETARIAT_RETURN in self.steps
-        reviewing = bool(self.situation.sides & {Side.REVIEWER, Side.OFFICE})
+        reviewing = bool(self.situation.sides & MEMBERS[Audience.REVIEWER])
         return reviewing and self.report.status is Status.UNDER_REVIEW
 
     @property
@@ -100,9 +105,10 @@ def open_desk(session: Session, report: Report, identity: Identity, side: str, n
     audience = Audience(side)
     if filing is None or not may_read_filing(audience, disclosed(report, filing)):
         raise NotFoundError("report_unknown")
-    remarks = remarks_for(session, report.id, side)
+    sides = sides_of(session, identity, report)
+    remarks = remarks_for(session, report.id, side if sides & MEMBERS[audience] else None)
     lines = history_of(session, report)
-    situation = situation_of(session, context, sides_of(session, identity, report), now, check=False)
+    situation = situation_of(session, context, sides, now, check=False)
     return Desk(
         side=side,
         context=context,
@@ -120,8 +126,8 @@ def open_desk(session: Session, report: Report, identity: Identity, side: str, n
     )
 
 
-def remarks_for(session: Session, report_id: int, side: str) -> list[Remark]:
-    """Return the remarks a side may see: its own, and those of the other side once they were sent."""
+def remarks_for(session: Session, report_id: int, side: str | None) -> list[Remark]:
+    """Return the remarks a side may see: its own, and every one that was sent; side None: only these."""
     statement = (
         select(Remark)
         .where(Remark.report_id == report_id, Remark.released_at.is_not(None) | (Remark.side == side))
