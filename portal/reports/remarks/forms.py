@@ -15,7 +15,6 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from portal.accounts.forms import PortalForm, typed
 from portal.i18n import LANGUAGES
 from portal.questionnaires.answering.words import TextRefusedError, clean_text
-from portal.reports.remarks.services import RemarkDraft
 
 LANGUAGE_CHOICES = [SelectChoice(code, language.name) for code, language in LANGUAGES.items()]
 
@@ -130,10 +129,10 @@ class Pad:
                 yield target, gettext("%(question)s: %(sentence)s", question=_short(key), sentence=sentence)
         yield from self.note.all_errors()
 
-    def drafts(self) -> Iterable[RemarkDraft]:
-        """Yield the remarks as typed."""
+    def drafts(self) -> Iterator[tuple[str, str, str]]:
+        """Yield key, reason code and text of the remarks as typed."""
         for key, form in self.remarks.items():
-            yield RemarkDraft(key, typed(form.reason), typed(form.text))
+            yield key, typed(form.reason), typed(form.text)
 
 
 def read_pad(posted: MultiDict[str, str], reasons: Iterable[SelectChoice], language: str) -> Pad:

@@ -20,16 +20,16 @@ from portal.reports.remarks.services import (
 )
 
 
-def write_remarks(session: Session, desk: Desk, drafts: Iterable[RemarkDraft], by: Written) -> int:
-    """Keep remarks as drafts of the desk's side and return how many.
+def write_remarks(session: Session, desk: Desk, drafts: Iterable[tuple[str, str, str]], by: Written) -> int:
+    """Keep remarks (key, reason code, text) as drafts of the desk's side and return how many.
 
     Raises RefusedError remark_not_now where the side may not write at this stage of the report.
     """
     written = 0
-    for draft in drafts:
+    for key, reason, text in drafts:
         if not desk.may_write:
             raise RefusedError("remark_not_now")
-        add_remark(session, desk.context, draft, by)
+        add_remark(session, desk.context, RemarkDraft(key, reason, text, desk.side), by)
         written += 1
     return written
 

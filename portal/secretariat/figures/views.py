@@ -10,10 +10,11 @@ from portal.accounts.permissions import Permission
 from portal.aggregation.aggregate import aggregate
 from portal.aggregation.queries import cycle_input
 from portal.countries.models import Region
+from portal.cycles.models import Cycle
 from portal.cycles.queries import get_cycle
 from portal.errors import NotFoundError
 from portal.extensions import db
-from portal.questionnaires.definition import parse_key
+from portal.questionnaires.definition import AnswerKey, Questionnaire, parse_key
 from portal.questionnaires.loader import load_library
 from portal.reports.queries import asked_in, release_in
 from portal.reports.reading.displayed import Words
@@ -23,8 +24,8 @@ from portal.secretariat.figures.tables import TITLES, Builder
 from portal.secretariat.words import REGIONS, TRACKS
 
 blueprint = Blueprint("figures", __name__)
-INSTRUMENT = "VND"
-"""The instrument that holds every question of a national report."""
+INSTRUMENTS = ("VNR", "VND")
+"""The instruments of national reports; between them they hold every question of one."""
 
 
 @blueprint.get("/cycles/<code>/figures")
@@ -52,10 +53,8 @@ def figures(code: str) -> ResponseReturnValue:
 def behind(code: str, key: str) -> ResponseReturnValue:
     """Show the answers on which the figures of a question rest, country by country."""
     cycle = get_cycle(db.session, code)
-    questionnaire = load_library().release(INSTRUMENT, release_in(cycle, INSTRUMENT))
     parts = parse_key(key)
-    if not questionnaire.has(parts.code) or parts.other:
-        raise NotFoundError("question_unknown")
+    questionnaire = _asking(cycle, parts)
     asking = Asking(questionnaire, asked_in(cycle, "norc"), "en")
     question = questionnaire.question(parts.code)
     return render_template(
@@ -68,3 +67,12 @@ def behind(code: str, key: str) -> ResponseReturnValue:
         regions={region: REGIONS[region] for region in Region},
         demonstration=cycle.demonstration,
     )
+
+
+def _asking(cycle: Cycle, key: AnswerKey) -> Questionnaire:
+    """Return the questionnaire that asks a question; raises NotFoundError where none does."""
+    for instrument in INSTRUMENTS:
+        questionnaire = load_library().release(instrument, release_in(cycle, instrument))
+        if questionnaire.has(key.code) and not key.other:
+            return questionnaire
+    raise NotFoundError("question_unknown")

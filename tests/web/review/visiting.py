@@ -50,7 +50,10 @@ class Visitor:
         """Post fields with the token of a page (default: the page itself)."""
         found = TOKEN.search(self.client.get(f"/en/{page or path}").get_data(as_text=True))
         data = {"csrf_token": found.group(1) if found else "", **fields}
-        return Answer(self.client.post(f"/en/{path}", data=data, content_type="multipart/form-data"))
+        response = self.client.post(f"/en/{path}", data=data, content_type="multipart/form-data")
+        # A large body is sent from a temporary file, which the test client leaves open.
+        response.request.environ["wsgi.input"].close()
+        return Answer(response)
 
 
 @contextlib.contextmanager
