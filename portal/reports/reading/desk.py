@@ -18,7 +18,8 @@ from portal.reports.disclosure import Audience, may_read_filing
 from portal.reports.lifecycle.situation import sides_of, situation_of, window_ends
 from portal.reports.models import Filing, Remark, Report
 from portal.reports.queries import Surroundings, latest_filing, surroundings
-from portal.reports.reading.displayed import ReadSection, Words
+from portal.reports.reading.difference import Piece, difference
+from portal.reports.reading.displayed import Narrative, ReadQuestion, ReadSection, Words
 from portal.reports.reading.filed import Earlier, disclosed, earlier_report, read_filing
 from portal.reports.reading.history import HistoryLine, days_with, history_of
 from portal.reports.remarks.services import by_key
@@ -84,6 +85,16 @@ class Desk:
         """Return how many remarks of this side the author side has not seen yet."""
         found = (remark for remarks in self.remarks.values() for remark in remarks)
         return sum(remark.released_at is None for remark in found)
+
+    def changes(self, question: ReadQuestion) -> tuple[Piece, ...] | None:
+        """Return what changed in a text since the last cycle; None where that cannot be said word by word."""
+        last = self.earlier.questions.get(question.key) if self.earlier else None
+        now, before = question.shown, last.shown if last else None
+        if not isinstance(now, Narrative) or not isinstance(before, Narrative):
+            return None
+        if now.typed.language != before.typed.language:
+            return None
+        return difference(before.typed.text, now.typed.text)
 
     def reason(self, code: str) -> Words:
         """Return the words of a reason code."""

@@ -52,6 +52,8 @@ MOVES: Mapping[str, Status] = {
 }
 """Kind of an event to the status it leads to."""
 
+RETURNED_BY_SECRETARIAT = "secretariat_return"
+
 HOLDERS: Mapping[Status, str] = {
     Status.DRAFT: "government",
     Status.SUBMITTED: "reviewer",
@@ -100,9 +102,12 @@ def days_with(lines: Iterable[HistoryLine], *, reviewer: bool, now: datetime) ->
     `reviewer` False: there is nobody to review, and what is submitted waits for the secretariat.
     """
     spans: dict[str, timedelta] = {}
-    steps = [(line.when, MOVES[line.kind]) for line in lines if line.kind in MOVES]
-    for (start, status), end in zip(steps, _ends(steps, now), strict=True):
-        side = holder(status, reviewer=reviewer)
+    steps = [(line.when, line.kind) for line in lines if line.kind in MOVES]
+    back_to_secretariat = False
+    for (start, kind), end in zip(steps, _ends(steps, now), strict=True):
+        # What the secretariat itself returned comes straight back to it.
+        back_to_secretariat = kind == RETURNED_BY_SECRETARIAT or (back_to_secretariat and kind == "resubmit")
+        side = holder(MOVES[kind], reviewer=reviewer and not back_to_secretariat)
         if side is not None:
             spans[side] = spans.get(side, timedelta()) + (end - start)
     return {side: span.days for side, span in spans.items()}
@@ -118,5 +123,5 @@ def holder(status: Status, *, reviewer: bool) -> str | None:
     return "secretariat" if side == "reviewer" and not reviewer else side
 
 
-def _ends(steps: Sequence[tuple[datetime, Status]], now: datetime) -> list[datetime]:
+def _ends(steps: Sequence[tuple[datetime, str]], now: datetime) -> list[datetime]:
     return [start for start, _ in steps[1:]] + ([now] if steps else [])

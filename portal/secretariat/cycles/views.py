@@ -138,7 +138,13 @@ def start(code: str) -> ResponseReturnValue:
         return redirect(url_for("secretariat.cycles.cycle", code=code))
     codes = [invited.country_code for invited in found.invited]
     without = countries_without_focal_point(db.session, codes)
-    return render_template("secretariat/cycles/open.html", cycle=found, form=form, without=len(without))
+    return render_template(
+        "secretariat/cycles/open.html",
+        cycle=found,
+        form=form,
+        without=len(without),
+        demonstration=found.demonstration,
+    )
 
 
 @blueprint.route("/<code>/later", methods=["GET", "POST"])
@@ -155,7 +161,13 @@ def later(code: str) -> ResponseReturnValue:
         invite_later(db.session, found, country, place, actor_of(access.identity()), access.now())
         flash(_("The country is invited."))
         return redirect(url_for("secretariat.places.place", code=code, country=country))
-    page = render_template("secretariat/cycles/later.html", cycle=found, form=form, free=free)
+    page = render_template(
+        "secretariat/cycles/later.html",
+        cycle=found,
+        form=form,
+        free=free,
+        demonstration=found.demonstration,
+    )
     return page, 422 if form.errors else 200
 
 
@@ -202,6 +214,7 @@ def _form_page(form: CycleForm, found: Cycle | None, source: Cycle | None) -> Re
         source=source,
         cycles=[] if found else all_cycles(db.session),
         errors=list(form.all_errors()),
+        demonstration=bool(found and found.demonstration),
     )
     return page, 422 if any(field.errors for field in form) else 200
 
@@ -234,6 +247,7 @@ def _invite_page(
         regions=REGIONS,
         tracks=TRACKS,
         errors=[("content", _("Please tick at least one country."))] if posted is not None else [],
+        demonstration=found.demonstration,
     )
     return page, 200 if posted is None else 422
 
