@@ -78,12 +78,18 @@ def page_title(questionnaire: Questionnaire, section: Section, conference: str |
     return conference_name(questionnaire, conference) if conference else section_title(section)
 
 
+def short_title(questionnaire: Questionnaire, key: str) -> str:
+    """Return the number of a question and its text, where the conference is named above."""
+    question = questionnaire.question(parse_key(key).code)
+    return f"{question.number}. {question_text(question)}"
+
+
 def key_title(questionnaire: Questionnaire, key: str) -> str:
     """Return how people name a question: its number, the conference where there is one, its text."""
     parts = parse_key(key)
     question = questionnaire.question(parts.code)
     if parts.conference is None:
-        return f"{question.number}. {question_text(question)}"
+        return short_title(questionnaire, key)
     conference = conference_name(questionnaire, parts.conference)
     return f"{question.number}, {conference}. {question_text(question)}"
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import RefusedError
 from portal.events.services import append_event
-from portal.filing.overview import Overview
+from portal.filing.progress.overview import Overview
 from portal.questionnaires.answering.validation import DECLARATION
 from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.starting import stream_of

@@ -17,8 +17,10 @@ from portal.extensions import db
 from portal.filing import texts
 from portal.filing.check.services import prepare_report, sign_report, unprepare_report
 from portal.filing.forms import SignForm
-from portal.filing.overview import Overview, load_overview
-from portal.filing.progress import pages_of, place_of
+from portal.filing.progress.counting import pages_of, place_of
+from portal.filing.progress.overview import Overview, load_overview
+from portal.filing.progress.standing import standing_of
+from portal.filing.progress.tasks import question_url
 from portal.filing.reaching import (
     actor,
     context_at,
@@ -31,13 +33,11 @@ from portal.filing.reaching import (
     report_at,
 )
 from portal.filing.section.wording import where
-from portal.filing.standing import standing_of
-from portal.filing.tasks import question_url
 from portal.questionnaires.answering.validation import DECLARATION
 from portal.questionnaires.definition import parse_key
 from portal.questionnaires.messages import Problem
 from portal.reports.disclosure import Audience
-from portal.reports.filings import submission_object, wire_answers
+from portal.reports.filings import consent_of, submission_object, wire_answers
 from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.situation import sides_of
 from portal.reports.models import Filing
@@ -66,6 +66,7 @@ class Group:
 
     title: str
     problems: list[Found]
+    conference: bool
 
 
 @requires(Permission.REPORT_READ_DRAFT, country_of_report, recording)
@@ -109,14 +110,15 @@ def _groups(overview: Overview, problems: Iterable[Problem]) -> list[Group]:
         here = by_place.get((section.id, conference), [])
         listed = [
             Found(
-                texts.key_title(questionnaire, problem.key),
+                texts.short_title(questionnaire, problem.key),
                 where(questionnaire, problem),
                 question_url(context, problem.key, check=1) if editable else None,
             )
             for problem in here
         ]
         if listed:
-            found.append(Group(texts.page_title(questionnaire, section, conference), listed))
+            title = texts.page_title(questionnaire, section, conference)
+            found.append(Group(title, listed, conference is not None))
     return found
 
 
@@ -203,11 +205,16 @@ def _filing(report_id: int, number: int) -> Filing:
 
 @requires(Permission.REPORT_READ_DRAFT, country_of_report, recording)
 def summary(report_id: int) -> ResponseReturnValue:
-    """Show the country summary as it would be made from the answers as they now stand, for the public."""
+    """Show the country summary made from the answers as they now stand: what the public would see of it.
+
+    Where nothing is to be published, what the Government itself and the secretariat would see.
+    """
     context = context_at(report_id)
     overview = load_overview(db.session, context, identity(), now())
     content = submission_object(context, wire_answers(context, overview.answers))
-    given = summary_input_of(db.session, context.report, content, None, Audience.PUBLIC)
+    consent = consent_of(context.report.instrument, content["answers"])
+    audience = Audience.AUTHOR if consent == "none" else Audience.PUBLIC
+    given = summary_input_of(db.session, context.report, content, None, audience)
     return render_template(
         "filing/summary.html",
         context=context,
@@ -215,7 +222,7 @@ def summary(report_id: int) -> ResponseReturnValue:
         country=get_country(db.session, context.country),
         instrument=texts.title_of(context.questionnaire),
         summary=build_summary(given, reader_language()),
-        consent=given.disclosed.consent,
+        consent=consent,
         source=lambda key: question_url(context, key) if may_edit(context.report) else "#",
         demonstration=context.cycle.demonstration,
     )

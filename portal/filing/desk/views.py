@@ -19,10 +19,10 @@ from portal.cycles.queries import closing_date, get_cycle, invited_cycles
 from portal.extensions import db
 from portal.filing.field_views import LinkView
 from portal.filing.forms import StartForm
-from portal.filing.overview import Overview, load_overview
+from portal.filing.progress.overview import Overview, load_overview
+from portal.filing.progress.standing import Standing, standing_of
+from portal.filing.progress.tasks import Task, Writers, tasks_of
 from portal.filing.reaching import actor, country_in_address, may_edit, reader_language
-from portal.filing.standing import Standing, standing_of
-from portal.filing.tasks import Task, Writers, tasks_of
 from portal.reports.lifecycle.starting import start_report
 from portal.reports.models import Report
 from portal.reports.queries import current_version, reports_of_countries, surroundings

@@ -13,7 +13,9 @@ from portal.errors import NotFoundError, RefusedError
 from portal.extensions import db
 from portal.filing import texts
 from portal.filing.forms import ReplyForm, StepForm
-from portal.filing.overview import SECONDARY, Overview, load_overview
+from portal.filing.progress.overview import SECONDARY, Overview, load_overview
+from portal.filing.progress.standing import standing_of
+from portal.filing.progress.tasks import Writers, question_url, tasks_of
 from portal.filing.reaching import (
     actor,
     context_at,
@@ -26,8 +28,6 @@ from portal.filing.reaching import (
     report_at,
 )
 from portal.filing.report.steps import WORDS, takes_text
-from portal.filing.standing import standing_of
-from portal.filing.tasks import Writers, question_url, tasks_of
 from portal.filing.versions import CHOICES, Standing, conflict_view
 from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.situation import sides_of

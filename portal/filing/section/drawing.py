@@ -8,13 +8,13 @@ from datetime import datetime
 
 from portal.filing import texts
 from portal.filing.field_views import QuestionView
-from portal.filing.progress import Progress
+from portal.filing.progress.counting import Progress
+from portal.filing.progress.tasks import Task, Writers, tasks_of
 from portal.filing.section.controls import Complaints, offer_empty_rows
 from portal.filing.section.page import Page
 from portal.filing.section.posting import Posted, form_after, question_key
 from portal.filing.section.questions import Surface, question_view, summary_of
 from portal.filing.section.wording import where
-from portal.filing.tasks import Task, Writers, tasks_of
 from portal.filing.versions import Standing, conflict_views
 from portal.questionnaires.answering.fields import TableField
 from portal.questionnaires.answering.forms import AnswerForm

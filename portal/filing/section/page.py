@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.queries import accounts_by_id
 from portal.errors import NotFoundError
-from portal.filing.progress import Filled, Progress, progress_of
+from portal.filing.progress.counting import Filled, Progress, progress_of
 from portal.questionnaires.answering.conditions import required_now, shown_keys, visible_answers
 from portal.questionnaires.answering.fields import FormData
 from portal.questionnaires.answering.forms import AnswerForm, FormPage, build_form

@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from portal.accounts.access import identity, now, requires
 from portal.accounts.permissions import Permission
 from portal.extensions import db
+from portal.filing.progress.tasks import draft_url, next_place, section_url
 from portal.filing.reaching import context_at, country_of_report, recording
 from portal.filing.section.drawing import DrawnPage, Wish, draw_page
 from portal.filing.section.page import Page, load_page
 from portal.filing.section.posting import Posted, Saved, question_key, read_post, save_post
-from portal.filing.tasks import draft_url, next_place, section_url
 from portal.filing.versions import plain_text
 from portal.reports.queries import Surroundings
 from portal.reports.workflow import EDITABLE

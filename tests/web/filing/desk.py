@@ -38,9 +38,9 @@ class Form:
     controls: list[tuple[str, Control]] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
-    def fields(self) -> MultiDict:
+    def fields(self) -> MultiDict[str, str]:
         """Return what the browser would send without any button."""
-        sent: MultiDict = MultiDict()
+        sent: MultiDict[str, str] = MultiDict()
         for name, control in self.controls:
             if control.type in {"radio", "checkbox"} and not control.checked:
                 continue
@@ -173,7 +173,9 @@ class Desk:
 
     def token(self) -> str:
         page = Page(self.client.get(f"/{self.language}/desk"))
-        return next(form.fields()["csrf_token"] for form in page.read.forms if "csrf_token" in form.names())
+        return next(
+            str(form.fields()["csrf_token"]) for form in page.read.forms if "csrf_token" in form.names()
+        )
 
     def start(self, report_language: str) -> Desk:
         """Begin the report as a person does: on the desk, in a language."""
@@ -186,13 +188,13 @@ class Desk:
 
     # --- sections ---------------------------------------------------------------------------------
 
-    def open_section(self, section: str, query: str = "") -> tuple[Page, MultiDict]:
+    def open_section(self, section: str, query: str = "") -> tuple[Page, MultiDict[str, str]]:
         """Return the page of a section and what a browser would send of its form."""
         page = self.get(f"/sections/{section}{query}")
         assert page.status == 200, (page.status, page.location, page.text[:2000])
         return page, page.form(f"/sections/{section}").fields()
 
-    def save(self, section: str, fields: MultiDict, go: str = "stay", **options: Any) -> Page:
+    def save(self, section: str, fields: MultiDict[str, str], go: str = "stay", **options: Any) -> Page:
         sent = MultiDict(fields.items(multi=True))
         if go:
             sent.setdefault("go", go)
@@ -228,12 +230,12 @@ class Desk:
 
     def report(self) -> Report:
         with self.portal.session() as session:
-            report = session.get_one(Report, self.number)
+            report: Report = session.get_one(Report, self.number)
             session.expunge(report)
-            return report
+        return report
 
 
-def put(fields: MultiDict, name: str, value: Any) -> None:
+def put(fields: MultiDict[str, str], name: str, value: Any) -> None:
     """Put a value into a form under a name, as its control would send it."""
     if isinstance(value, list):
         fields.setlist(name, value)

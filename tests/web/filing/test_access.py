@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from portal.accounts.permissions import Role
+from portal.cycles.queries import get_cycle
+from portal.events.services import NOBODY
 from portal.reports.lifecycle.starting import start_report
-from portal.reports.queries import get_cycle
-from tests.factories import NOBODY
 from tests.samples.portal import now
 from tests.web.filing.desk import Desk, Page
 

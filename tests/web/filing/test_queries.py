@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 
 import pytest
 from sqlalchemy import event
@@ -50,7 +51,7 @@ def test_the_number_of_queries_does_not_depend_on_the_answers(begun, page, recor
     begun.fill()
     full, size = _count(begun, page)
     record_property("queries", full)
-    print(f"{page or '/'}: {full} queries, {size} bytes")
+    sys.stdout.write(f"{page or '/'}: {full} queries, {size} bytes\n")
     assert full - empty in {-1, 0, 1}, (empty, full)
     assert full <= MOST[page]
 

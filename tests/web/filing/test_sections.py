@@ -153,7 +153,7 @@ def test_rows_are_added_and_taken_away_without_a_script(begun):
 
 def test_an_answer_can_be_taken_back(begun):
     begun.type_in("A", {"VNR.12.A1": "Ministry", "VNR.12.A4": "existing", "VNR.12.A5": ["parliament"]})
-    page, fields = begun.open_section("A")
+    _, fields = begun.open_section("A")
     fields["VNR.12.A1"] = ""
     fields["VNR.12.A4"] = ""
     fields.poplist("VNR.12.A5")

@@ -221,6 +221,6 @@ def test_the_printed_report_holds_every_text_in_its_own_script(desk, language):
 
 def test_the_preview_of_the_summary_shows_what_the_consent_allows(begun):
     begun.fill({"VNR.12.A4": "existing", "VNR.12.Z1": "none"})
-    assert "Nothing would be published" in begun.get("/summary").text
+    assert "Not shown to the public" in begun.get("/summary").text
     begun.type_in("Z", {"VNR.12.Z1": "full"})
     assert "As the public would see it" in begun.get("/summary").text

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.permissions import Identity
 from portal.accounts.queries import has_signatory
 from portal.cycles.queries import closing_date
-from portal.filing.progress import Progress
+from portal.filing.progress.counting import Progress
 from portal.filing.section.page import names_of, progress_in
 from portal.reports.lifecycle.situation import sides_of, situation_of
 from portal.reports.models import Answer, Remark, SetAside

@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import ngettext
 
 from portal.filing import texts
-from portal.filing.progress import Place, Progress, SectionProgress, place_of
+from portal.filing.progress.counting import Place, Progress, SectionProgress, place_of
 from portal.questionnaires.definition import parse_key
 from portal.reports.models import Answer
 from portal.reports.queries import Surroundings
@@ -21,7 +21,8 @@ from portal.reports.queries import Surroundings
 class Task:
     """One line of the task list; also an entry of the list of sections beside a page.
 
-    `state`: done, started or empty. `detail`: who changed it last and when, in words. `left`: what is to do.
+    `state`: done, started or empty. `by`, `when`: who changed it last. `left`: what is to do, in words.
+    `part`: the title of the section at the first of its conferences.
     """
 
     number: str
@@ -32,6 +33,7 @@ class Task:
     by: str
     when: str
     current: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,12 @@ def _task(
         by=writers.names.get(last.author_id or 0, "") if last else "",
         when=texts.short_moment(last.saved_at, writers.now) if last else "",
         current=page.place == current,
+        part=texts.section_title(page.section) if _opens_a_part(context, page) else "",
     )
+
+
+def _opens_a_part(context: Surroundings, page: SectionProgress) -> bool:
+    return page.conference is not None and page.conference == context.asked.conferences[0]
 
 
 def _left(page: SectionProgress) -> str:

@@ -9,11 +9,19 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.filing import texts
-from portal.filing.field_views import LinkView
-from portal.filing.overview import Overview
+from portal.filing.progress.overview import Overview
+from portal.filing.progress.tasks import section_url
 from portal.filing.reaching import may_edit
-from portal.filing.tasks import section_url
 from portal.reports.workflow import Side, Status
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one primary action: its button, where it leads, and in small what waits there."""
+
+    label: str
+    url: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,7 @@ class Standing:
     """The sentences to begin a page with, and the primary action."""
 
     sentences: list[str]
-    next: LinkView
+    next: NextStep
 
 
 def standing_of(overview: Overview) -> Standing:
@@ -113,20 +121,21 @@ def _elsewhere(overview: Overview) -> str:
 # --- next step -----------------------------------------------------------------------------------
 
 
-def next_step(overview: Overview) -> LinkView:
+def next_step(overview: Overview) -> NextStep:
     """Return the one primary action: go on writing, answer remarks, check and sign, or read."""
     report = overview.context.report
     check = url_for("filing.check", report_id=report.id)
     if overview.is_open and overview.unanswered and may_edit(report):
         remarks = url_for("filing.report", report_id=report.id, _anchor="remarks")
-        return LinkView(_("Answer the remarks"), remarks)
+        return NextStep(_("Answer the remarks"), remarks)
     if overview.progress.left and may_edit(report):
         page = overview.progress.left[0]
         title = texts.page_title(overview.context.questionnaire, page.section, page.conference)
-        label = _("Continue with “%(section)s”", section=title) if overview.answers else _("Begin")
-        return LinkView(label, section_url(report.id, page.place))
+        label = _("Continue writing") if overview.answers else _("Begin writing")
+        note = _("Section %(letter)s: %(title)s", letter=page.section.id, title=title)
+        return NextStep(label, section_url(report.id, page.place), note)
     if overview.signable:
-        return LinkView(_("Check and sign"), check)
+        return NextStep(_("Check and sign"), check)
     if overview.is_open and overview.sides & {Side.AUTHOR, Side.SIGNATORY}:
-        return LinkView(_("Check the report"), check)
-    return LinkView(_("Read the report"), url_for("filing.draft", report_id=report.id))
+        return NextStep(_("Check the report"), check)
+    return NextStep(_("Read the report"), url_for("filing.draft", report_id=report.id))
