@@ -1,7 +1,9 @@
 """Where a limit of size is exceeded for a reason. An entry that is no longer needed fails as well."""
 
 # Modules of more than 300 lines (more than 400 is never allowed): path → why it is better in one piece.
-LONG_MODULES: dict[str, str] = {}
+LONG_MODULES: dict[str, str] = {
+    "portal/reports/workflow.py": "the whole workflow is read on one page: table, guards and what they know",
+}
 
 # Rooms of more than eight modules: path → why they are not two rooms.
 FULL_ROOMS: dict[str, str] = {}
