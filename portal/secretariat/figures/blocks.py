@@ -45,13 +45,17 @@ class FigureRow:
 
 @dataclass(frozen=True)
 class FigureBlock:
-    """One table. `columns` are scopes (total, regions) or conferences; `key` leads to the answers behind."""
+    """One table. `columns` are scopes (total, regions) or conferences; `key` leads to the answers behind.
+
+    `note` is an English message that tells two tables of one title apart.
+    """
 
     id: str
     title: Label
     columns: tuple[Label, ...]
     rows: tuple[FigureRow, ...]
     key: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)

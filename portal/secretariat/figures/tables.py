@@ -61,6 +61,8 @@ COLUMNS: tuple[Label, ...] = tuple(REGION_NAMES.get(scope, TOTAL) for scope in S
 WITH_DATA = N_("Countries with data")
 PROVIDERS = N_("Providers of assistance")
 RECIPIENTS = N_("Recipients of assistance")
+BY_CONFERENCE = N_("by conference, all regions")
+BY_ROLE = N_("providers and recipients")
 ON_PATH = N_("On the straight path to halving by 2015")
 OFF_PATH = N_("Off that path")
 
@@ -184,6 +186,7 @@ class Builder:
                 [self.aggregates["total"][name]["by_conference"][conference] for conference in conferences],
                 rows,
             ),
+            note=BY_CONFERENCE,
         )
 
     # --- what is computed from several answers -------------------------------------------------------
@@ -205,4 +208,4 @@ class Builder:
         ]
         columns = [scope["assistance"] for scope in scopes(self.aggregates)]
         title = self._words("VNR.12.E1")
-        return FigureBlock("assistance", title, COLUMNS, rows_across(columns, rows), "VNR.12.E1")
+        return FigureBlock("assistance", title, COLUMNS, rows_across(columns, rows), "VNR.12.E1", BY_ROLE)

@@ -148,7 +148,7 @@ def _record_page(report_id: int, form: RecordForm) -> ResponseReturnValue:
         errors=list(form.all_errors()),
         problems=[problem for problem in problems_of_entry(db.session, context) if problem.is_error],
         percent=percent_of(db.session, context),
-        messages=MESSAGES,
+        sentences=MESSAGES,
         entry=ENTRY,
         demonstration=context.cycle.demonstration,
     )

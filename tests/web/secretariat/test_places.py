@@ -120,7 +120,7 @@ def test_a_report_received_by_mail_may_leave_questions_unanswered(desk):
 def test_answers_that_cannot_stand_are_listed_and_refused(desk):
     report = _entered(desk, {"VNR.12.A3": {"from": "1901-01-01", "to": "1901-12-31"}, "VNR.12.E3": 9000})
     page = desk.officer.get(f"secretariat/reports/{report}/record")
-    assert "VNR.12.E3" in page
+    assert "VNR.12.E3 : The number must not be greater than" in page
     assert _record(desk, report).status == 409
     assert status_of(desk.portal, report) == "draft"
 
