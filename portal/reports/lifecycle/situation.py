@@ -107,8 +107,12 @@ def _writers(sides: frozenset[Side]) -> list[str]:
 
 
 def window_ends(context: Surroundings) -> datetime:
-    """Return the end of the review window: counted from each submit or resubmit."""
-    start = context.report.submitted_at or context.report.started_at
+    """Return the end of the review window: counted from each submit or resubmit.
+
+    Of a report that was submitted elsewhere long ago it is counted from the day it came here.
+    """
+    report = context.report
+    start = max(report.submitted_at or report.started_at, report.started_at)
     return start + timedelta(days=context.cycle.review_days)
 
 
