@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.events.services import Actor
@@ -72,14 +72,10 @@ def _accept(session: Session, context: Surroundings, step: Step) -> None:
     """Record the omissions; the version in force until now is superseded in the same transaction."""
     report = context.report
     filing = latest_filing(session, report.id)
-    session.execute(
-        update(Report)
-        .where(
-            Report.id.in_([version.id for version in session.scalars(same_report(report))]),
-            Report.status.in_(COUNTED),
-        )
-        .values(status=Status.SUPERSEDED, waiting_since=step.now)
-    )
+    for version in session.scalars(same_report(report)):
+        if version.status in COUNTED:
+            version.status, version.waiting_since = Status.SUPERSEDED, step.now
+    session.flush()
     report.accepted_at = step.now
     if filing is not None:
         report.omissions = list(omissions(context.questionnaire, context.asked, filed_answers(filing)))
@@ -124,11 +120,11 @@ def _recall(_session: Session, context: Surroundings, step: Step) -> None:
 
 def _release_remarks(session: Session, report: Report, side: str, now: datetime) -> None:
     """Show the author side what one side wrote; drafts of the other side stay drafts."""
-    session.execute(
-        update(Remark)
-        .where(Remark.report_id == report.id, Remark.side == side, Remark.released_at.is_(None))
-        .values(released_at=now)
+    statement = select(Remark).where(
+        Remark.report_id == report.id, Remark.side == side, Remark.released_at.is_(None)
     )
+    for remark in session.scalars(statement):
+        remark.released_at = now
 
 
 EFFECTS: Mapping[Action, Callable[[Session, Surroundings, Step], None]] = {
