@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -46,14 +47,15 @@ def narrative(record):
 
 def numbered(records):
     """Yield each record with its number among those of its country, from 1."""
-    seen = defaultdict(int)
+    seen: dict[str, int] = defaultdict(int)
     for record in records:
         seen[record["iso3"]] += 1
         yield seen[record["iso3"]], record
 
 
 def bundle_of(records, countries):
-    cycles, submissions = {}, []
+    cycles: dict[str, dict[str, Any]] = {}
+    submissions = []
     for number, record in numbered(records):
         code, country = f"T{number}", record["iso3"]
         known = countries.get(country)
