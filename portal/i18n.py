@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -146,3 +147,13 @@ def written_number(code: str, number: Decimal | int, decimals: int | None = None
     return format_decimal(
         number, pattern.rstrip("."), locale=LANGUAGES[code].locale, decimal_quantization=decimals is not None
     )
+
+
+def order_of(name: str) -> str:
+    """Return what a name is put in order by: accents and case do not count.
+
+    >>> sorted(["Zambie", "Égypte", "Espagne", "côte"], key=order_of)
+    ['côte', 'Égypte', 'Espagne', 'Zambie']
+    """
+    parts = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))

@@ -71,7 +71,7 @@ def by_region(lines: Iterable[CountryLine], regions: Mapping[str, str], language
         RegionList(
             code,
             i18n.translate(language, regions[code]),
-            tuple(sorted(found[code], key=lambda line: i18n.pick(line.names, language))),
+            tuple(sorted(found[code], key=lambda line: i18n.order_of(i18n.pick(line.names, language)))),
         )
         for code in regions
         if code in found

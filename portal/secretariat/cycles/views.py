@@ -23,7 +23,7 @@ from portal.cycles.queries import all_cycles, get_cycle
 from portal.cycles.services import create_cycle, invite_later, open_cycle, set_invited, update_cycle
 from portal.errors import RefusedError
 from portal.extensions import db
-from portal.i18n import pick
+from portal.i18n import order_of, pick
 from portal.secretariat.cycles import planning
 from portal.secretariat.cycles.forms import CycleForm, LaterForm, PlaceForm, data_of
 from portal.secretariat.queries import country_lines, coverage_of, not_yet_received
@@ -270,4 +270,4 @@ def _by_name(countries: dict[str, Country]) -> list[tuple[Country, str]]:
     """Return countries with their names, in the order of names of the reader's language."""
     language = access.language_of_request()
     named = [(country, pick(country.names, language)) for country in countries.values()]
-    return sorted(named, key=lambda one: one[1])
+    return sorted(named, key=lambda one: order_of(one[1]))
