@@ -81,7 +81,7 @@ def page_title(questionnaire: Questionnaire, section: Section, conference: str |
 def short_title(questionnaire: Questionnaire, key: str) -> str:
     """Return the number of a question and its text, where the conference is named above."""
     question = questionnaire.question(parse_key(key).code)
-    return f"{question.number}. {question_text(question)}"
+    return f"{question.number} · {question_text(question)}"
 
 
 def key_title(questionnaire: Questionnaire, key: str) -> str:
@@ -91,7 +91,7 @@ def key_title(questionnaire: Questionnaire, key: str) -> str:
     if parts.conference is None:
         return short_title(questionnaire, key)
     conference = conference_name(questionnaire, parts.conference)
-    return f"{question.number}, {conference}. {question_text(question)}"
+    return f"{question.number} · {conference} · {question_text(question)}"
 
 
 def paragraph_views(question: Question) -> tuple[ParagraphView, ...]:

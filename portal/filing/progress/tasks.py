@@ -77,11 +77,16 @@ def _task(
         url=address(context.report.id, page.place),
         state=page.state,
         left=_left(page),
-        by=writers.names.get(last.author_id or 0, "") if last else "",
+        by=_isolated(writers.names.get(last.author_id or 0, "")) if last else "",
         when=texts.short_moment(last.saved_at, writers.now) if last else "",
         current=page.place == current,
         part=texts.section_title(page.section) if _opens_a_part(context, page) else "",
     )
+
+
+def _isolated(name: str) -> str:
+    """A name may be written in another direction than the sentence that holds it."""
+    return f"\u2068{name}\u2069" if name else ""
 
 
 def _opens_a_part(context: Surroundings, page: SectionProgress) -> bool:

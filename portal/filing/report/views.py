@@ -32,13 +32,13 @@ from portal.filing.versions import CHOICES, Standing, conflict_view
 from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.situation import sides_of
 from portal.reports.lifecycle.steps import transition
-from portal.reports.models import Remark
+from portal.reports.models import Remark, Report
 from portal.reports.queries import versions_of
 from portal.reports.reading.filed import read_draft
-from portal.reports.reading.history import days_with, history_of
+from portal.reports.reading.history import MOVES, HistoryLine, days_with, history_of
 from portal.reports.remarks.services import Written, remark_by_id, reply_to_remark
 from portal.reports.saving import Author, resolve, set_aside_by_id
-from portal.reports.workflow import EDITABLE, Action
+from portal.reports.workflow import EDITABLE, Action, Status
 
 
 @requires(Permission.REPORT_READ_DRAFT, country_of_report, recorded)
@@ -64,6 +64,7 @@ def _overview_page(
         tasks=_tasks(overview),
         remarks=[_remark_view(overview, remark) for remark in overview.remarks],
         conflicts=_conflicts(overview),
+        returned_with=_returned_with(found),
         may_reply=may_prepare(found) and found.status in EDITABLE,
         may_choose=may_edit(found),
         reply_form=form or ReplyForm(formdata=None),
@@ -73,6 +74,14 @@ def _overview_page(
         filings=found.filings,
         demonstration=context.cycle.demonstration,
     )
+
+
+def _returned_with(found: Report) -> HistoryLine | None:
+    """Return the line of the history that says why the report came back, while it is with its author side."""
+    if found.status is not Status.RETURNED:
+        return None
+    lines = [line for line in history_of(db.session, found) if MOVES.get(line.kind) is Status.RETURNED]
+    return lines[-1] if lines else None
 
 
 def _tasks(overview: Overview) -> list[object]:

@@ -134,12 +134,12 @@ def summary_of(questions: tuple[QuestionView, ...]) -> list[tuple[str, str]]:
     """Return what is to mend on a page: the id of the control and the sentence, in order of display."""
     found: list[tuple[str, str]] = []
     for question in questions:
-        found += [(_target(question), f"{question.number}: {error}") for error in question.errors]
+        found += [(_target(question), texts.labelled(question.number, error)) for error in question.errors]
         for row in question.rows:
-            found += [(_target(question), f"{question.number}: {error}") for error in row.errors]
+            found += [(_target(question), texts.labelled(question.number, error)) for error in row.errors]
             for cell in row.cells:
-                title = f"{question.number}, {row.title}, {cell.label}"
-                found += [(cell.name, f"{title}: {error}") for error in cell.errors]
+                title = texts.in_a_row((question.number, row.title, cell.label))
+                found += [(cell.name, texts.labelled(title, error)) for error in cell.errors]
     return found
 
 

@@ -13,5 +13,5 @@ def where(questionnaire: Questionnaire, problem: Problem) -> str:
         return texts.sentence(problem)
     question = questionnaire.question(parse_key(problem.key).code)
     column = question.type.column(problem.column.removesuffix(f".{OTHER}"))
-    label = f"{texts.row_title(problem.row)}, {texts.column_label(question, column)}"
+    label = texts.in_a_row((texts.row_title(problem.row), texts.column_label(question, column)))
     return texts.labelled(label, texts.sentence(problem))

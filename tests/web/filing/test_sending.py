@@ -108,6 +108,7 @@ def test_a_returned_report_is_answered_changed_and_resubmitted(begun):
     remark = _return_with_remark(begun)
     page = begun.get()
     assert "Which ministry is meant?" in page.text
+    assert "Please clarify." in page.text
     assert "Which ministry is meant?" in begun.open_section("A")[0].text
     assert "Sign and submit" not in begun.get("/check").text
     begun.type_in("A", {AUTHORITY: "Ministry of Planning"})
