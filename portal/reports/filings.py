@@ -166,4 +166,5 @@ def _write_facts(session: Session, context: Surroundings, filing: Filing, visibl
         for fact in facts_of(context.questionnaire, context.asked, visible, context.report.language)
     ]
     if rows:
-        session.execute(insert(FiledFact), rows)
+        # Without this option rows with other empty columns than the row before make statements of their own.
+        session.execute(insert(FiledFact), rows, execution_options={"render_nulls": True})
