@@ -45,7 +45,7 @@ def check_catalogue(language: str, texts: Mapping[Key, Text], folder: Path = TRA
         return
     try:
         catalogue = read_catalogue(language, folder)
-    except PoFileError as error:
+    except (PoFileError, UnicodeDecodeError) as error:
         yield Fault(language, ("", ""), f"cannot be read: {error}")
         return
     yield from _check_plural_forms(language, catalogue)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -28,7 +27,8 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def data_dir(tmp_path) -> Path:
+def data_dir(tmp_path):
+    """The data folder of the portal under test; the first command makes it."""
     return tmp_path / "data"
 
 
@@ -44,7 +44,7 @@ def portal(monkeypatch, capfd, database_url, data_dir):
         try:
             status = main([str(argument) for argument in arguments])
         except SystemExit as end:
-            status = end.code
+            status = int(end.code or 0)
         output, told = capfd.readouterr()
         return Ran(status, output, told)
 
