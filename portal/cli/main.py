@@ -11,7 +11,7 @@ from typing import cast
 from sqlalchemy.exc import OperationalError
 
 from config import SettingsError, from_environment
-from portal.cli import bundles, database, people, serving, texts
+from portal.cli.commands import bundles, database, people, serving, texts
 from portal.cli.context import REFUSED, USAGE, Command, CommandRefusedError, Context, UsageError, moment, tell
 from portal.cli.sentences import sentence_of
 from portal.errors import PortalError
