@@ -1,0 +1,216 @@
+"""Every address × every role × own and other country: allowed, refused or led to sign in, by the policy."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from flask import session as flask_session
+from flask_wtf.csrf import generate_csrf
+
+from portal.accounts.access import declaration_of
+from portal.accounts.permissions import COUNTRY_ROLES, POLICY, PUBLIC, Role, Scope
+from portal.extensions import db
+from tests.samples.pages import FACELESS, pages, places_to_post
+from tests.samples.portal import SamplePortal
+from tests.samples.world import ELSEWHERE, TRACKS, make_world
+
+ROUTES = Path(__file__).parent / "routes.txt"
+
+OWN, OTHER = "own country", "other country"
+IDENTITIES = [None, *((role, where) for role in Role for where in (OWN, OTHER) if role in COUNTRY_ROLES)]
+IDENTITIES += [(role, OWN) for role in Role if role not in COUNTRY_ROLES]
+
+STRICTER = {
+    ("filing.step", Role.SIGNATORY): "a signatory takes only the steps that need a signature",
+    ("accounts.people.revoke_in_country", Role.SECRETARIAT): "it takes back only invitations it may give",
+    ("accounts.people.revoke_in_office", Role.SECRETARIAT): "it takes back only invitations it may give",
+    ("accounts.people.end_in_country", Role.SECRETARIAT): "it ends only roles it may give",
+    ("accounts.people.end_in_office", Role.SECRETARIAT): "it ends only roles it may give",
+}
+"""Where a step, once its page is reached, asks for more than the policy: the further rule, in words."""
+
+
+@pytest.fixture(scope="module")
+def matrix(tmp_path_factory):
+    """A portal in which nothing that is posted stays, with one account for each role and country."""
+    portal, frozen = SamplePortal(tmp_path_factory.mktemp("matrix")), threading.Event()
+
+    @portal.app.after_request
+    def take_back(response):
+        # Called before the unit of work commits, so that each request finds what the first one found.
+        if frozen.is_set():
+            db.session.rollback()
+        return response
+
+    world = make_world(portal)
+    people = {}
+    for identity in filter(None, IDENTITIES):
+        role, where = identity
+        countries = list(TRACKS) if where == OWN else [ELSEWHERE]
+        people[identity] = portal.add_person(role, countries[0])
+        for country in countries[1:] if role in COUNTRY_ROLES else ():
+            portal.give_role(people[identity], role, country)
+    frozen.set()
+    yield Matrix(world, people)
+    portal.close()
+
+
+class Matrix:
+    """Opens addresses as somebody."""
+
+    def __init__(self, world, people):
+        self.world, self.people, self.app = world, people, world.portal.app
+        reading, posting = pages(world), places_to_post(world)
+        # One of each address and country: that a page looks different does not open it to other people.
+        different = {
+            (one.endpoint, one.country, one.parts.get("action")): one for one in [*reading, *posting]
+        }
+        self.samples = list(different.values())
+        with self.app.test_request_context():
+            self.token = generate_csrf()
+            self.secret = flask_session["csrf_token"]
+
+    def cases(self):
+        """Yield each sample with each method its address takes."""
+        for sample in self.samples:
+            for method in sorted(self.methods(sample.endpoint)):
+                yield sample, method
+
+    def methods(self, endpoint):
+        found = set()
+        for rule in self.app.url_map.iter_rules(endpoint):
+            found |= rule.methods & {"GET", "POST", "PUT", "PATCH", "DELETE"}
+        return found
+
+    def open(self, sample, method, identity):
+        client = self.app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["csrf_token"] = self.secret
+            if identity is not None:
+                cookie.update(account=self.people[identity].id, epoch=0, seen=int(time.time()))
+        address = sample.address(self.app, "en")
+        if method == "GET":
+            return client.get(address)
+        return client.post(address, data={"csrf_token": self.token})
+
+    def declared(self, sample):
+        found = declaration_of(self.app.view_functions[sample.endpoint])
+        assert found is not None, f"{sample.endpoint} declares nothing"
+        return found
+
+    def may(self, sample, identity):
+        """Whether the policy table allows it, by what the address declares."""
+        declared = self.declared(sample)
+        if declared.permission in PUBLIC:
+            return True
+        if identity is None:
+            return False
+        about_country = declared.country_of is not None
+        if _holds(declared.permission, identity, about_country=about_country):
+            return True
+        if declared.also_by is None:
+            return False
+        with self.app.test_request_context():
+            instead = declared.also_by(sample.parts)
+        return instead is not None and _holds(instead, identity, about_country=about_country)
+
+
+def _holds(permission, identity, *, about_country):
+    role, where = identity
+    scope = POLICY[permission].get(role)
+    return scope is Scope.ALL or (scope is Scope.COUNTRY and (where == OWN or not about_country))
+
+
+def _is_led_to_sign_in(response):
+    return response.status_code == 302 and "/sign-in?next=" in response.headers["Location"]
+
+
+def _name(identity):
+    return "nobody signed in" if identity is None else f"{identity[0].value}, {identity[1]}"
+
+
+@pytest.mark.parametrize("identity", IDENTITIES, ids=_name)
+def test_every_address_is_open_to_those_the_policy_names_and_to_nobody_else(matrix, identity):
+    wrong = []
+    for sample, method in matrix.cases():
+        response = matrix.open(sample, method, identity)
+        allowed = matrix.may(sample, identity)
+        further = identity is not None and (sample.endpoint, identity[0]) in STRICTER
+        if further and method == "POST" and response.status_code == 403:
+            continue
+        if not _is_as_expected(response, method, identity, allowed=allowed):
+            should = "should be open" if allowed else "should be refused"
+            wrong.append(f"{method} {sample.name}: {should}, answered {response.status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _is_as_expected(response, method, identity, *, allowed):
+    if allowed:
+        return response.status_code not in {401, 403} and not _is_led_to_sign_in(response)
+    if identity is not None:
+        return response.status_code in {403, 404}
+    return _is_led_to_sign_in(response) if method == "GET" else response.status_code == 401
+
+
+def test_every_address_has_a_sample(matrix):
+    known = {rule.endpoint for rule in matrix.app.url_map.iter_rules()} - FACELESS
+    assert {sample.endpoint for sample in matrix.samples} == known
+
+
+def test_every_page_declares_who_may_open_it(matrix):
+    undeclared = [
+        endpoint
+        for endpoint, view in matrix.app.view_functions.items()
+        if endpoint not in FACELESS and declaration_of(view) is None
+    ]
+    assert not undeclared, "\n".join(undeclared)
+
+
+def test_every_address_about_a_country_asks_for_the_role_in_that_country(matrix):
+    wrong = []
+    for sample in matrix.samples:
+        declared = matrix.declared(sample)
+        if sample.country is None or Scope.COUNTRY not in POLICY[declared.permission].values():
+            continue
+        with matrix.app.test_request_context():
+            found = declared.country_of(sample.parts) if declared.country_of else None
+        if found != sample.country:
+            wrong.append(f"{sample.name} is about {sample.country} and asks about {found}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_role_of_one_country_reaches_no_report_of_another_by_its_number(matrix):
+    """The samples of addresses with a number of a report must say which country they are about."""
+    silent = [
+        sample.name
+        for sample in matrix.samples
+        if {"report_id", "country"} & sample.parts.keys()
+        and sample.country is None
+        and matrix.declared(sample).permission not in PUBLIC
+    ]
+    assert not silent, "\n".join(silent)
+
+
+def test_the_list_of_addresses_is_the_one_agreed(matrix):
+    found = sorted(_line(matrix, rule) for rule in matrix.app.url_map.iter_rules())
+    agreed = ROUTES.read_text(encoding="utf-8").splitlines()
+    new = "\n".join(sorted(set(found) - set(agreed)))
+    gone = "\n".join(sorted(set(agreed) - set(found)))
+    assert found == agreed, f"Write them to {ROUTES.name} if they are meant.\nNew:\n{new}\nGone:\n{gone}"
+
+
+def _line(matrix, rule):
+    declared = declaration_of(matrix.app.view_functions[rule.endpoint])
+    asks = declared.permission.value if declared else "the same for everybody"
+    methods = ",".join(sorted(rule.methods - {"HEAD", "OPTIONS"}))
+    return f"{rule.endpoint} {methods} {rule.rule} → {asks}"
+
+
+def test_nothing_posted_by_these_tests_stays(matrix):
+    sample = next(one for one in matrix.samples if one.endpoint == "filing.start")
+    for _try in range(2):
+        response = matrix.open(sample, "POST", (Role.FOCAL_POINT, OWN))
+        assert "/reports/" in response.headers["Location"]
