@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -105,7 +106,8 @@ def test_rows_added_to_one_table_at_once_are_all_there(new_session, at_once, rep
     people = [f"r{number}" for number in range(5)]
     at_once(*(_saving(report_id, {"VNR.12.D2": [{"_id": row, "source": row}]}) for row in people))
     with new_session() as session:
-        assert sorted(row["_id"] for row in answers_of(session, report_id)["VNR.12.D2"].value) == people
+        rows: Any = answers_of(session, report_id)["VNR.12.D2"].value
+        assert sorted(row["_id"] for row in rows) == people
         assert open_set_aside(session, report_id) == []
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from portal import canonical
 from portal.accounts.permissions import Role
+from portal.cycles.queries import get_cycle
 from portal.cycles.services import extend
 from portal.db import Base
 from portal.errors import NotAllowedError, NotFoundError, RefusedError
@@ -94,6 +95,13 @@ def reply(session, remark, text="The one for social development.", *, maintained
     reply_to_remark(session, remark, text, Written(None, "en", NOW), maintained=maintained)
 
 
+def filing_of(session, report) -> Filing:
+    """Return the last filing of a report that has one."""
+    filing = latest_filing(session, report.id)
+    assert filing is not None
+    return filing
+
+
 def kinds(session, report):
     return [event.kind for event in events_of(session, stream_of(report))]
 
@@ -141,7 +149,7 @@ def test_the_whole_life_of_a_report_of_a_country_with_a_coordinator(session):
     fill_report(session, report, {TEXT: "The committee for social development meets."}, by=person)
     reply(session, remark)
     step(Action.RESUBMIT, Side.SIGNATORY, person)
-    assert (report.submitted_at - NOW).days == 4
+    assert report.submitted_at == NOW + timedelta(days=4)
     step(Action.BEGIN_REVIEW, Side.REVIEWER, coordinator)
     step(Action.ENDORSE, Side.REVIEWER, coordinator, "Complete and clear.")
     assert (report.observation, report.observation_language) == ("Complete and clear.", "en")
@@ -231,7 +239,7 @@ def test_what_the_secretariat_returned_comes_straight_back_to_it(session):
 def test_a_filing_holds_what_was_signed_and_its_digest_is_that_of_its_text(session, country):
     person = make_account(session, country=country)
     report = make_submitted_report(session, country=country, by=person)
-    filing = latest_filing(session, report.id)
+    filing = filing_of(session, report)
     assert filing.digest == hashlib.sha256(filing.content.encode("utf-8")).hexdigest()
     assert filing_by_digest(session, filing.digest) is filing
     content = canonical.loads(filing.content)
@@ -257,7 +265,7 @@ def test_hidden_answers_are_kept_but_neither_filed_nor_counted(session):
     fill_report(session, report, answers)
     fill_report(session, report, {"VNR.12.B1": "no", "VNR.12.C1@WSSD95": "na"})
     take(session, report, Action.SUBMIT, Side.SIGNATORY)
-    filing = latest_filing(session, report.id)
+    filing = filing_of(session, report)
     hidden = {key for key in answers if key.startswith(("VNR.12.B2", "VNR.12.B4", "VNR.12.C3@WSSD95"))}
     assert len(hidden) == 3
     assert hidden <= values_of(answers_of(session, report.id)).keys()
@@ -272,7 +280,7 @@ def test_hidden_answers_are_kept_but_neither_filed_nor_counted(session):
 
 def test_facts_carry_exact_decimals_rows_and_options(session):
     report = make_submitted_report(session)
-    filing = latest_filing(session, report.id)
+    filing = filing_of(session, report)
 
     def facts(code):
         statement = select(FiledFact).where(FiledFact.filing_id == filing.id, FiledFact.code == code)
@@ -300,7 +308,7 @@ def test_a_text_in_another_language_is_filed_with_it_and_options_are_not(session
         answer.language = "fr"
     session.flush()
     take(session, report, Action.SUBMIT, Side.SIGNATORY)
-    answers = filed_answers(latest_filing(session, report.id))
+    answers = filed_answers(filing_of(session, report))
     assert answers[TEXT]["language"] == "fr"
     assert answers["VNR.12.B1"] == "yes"
     assert set(answers["VNR.12.A3"]) == {"from", "to"}
@@ -311,7 +319,7 @@ def test_withheld_sections_are_signed_with_partial_consent(session):
     fill_report(session, report)
     fill_report(session, report, {"VNR.12.Z1": "partial", "VNR.12.Z2": ["E", "H"]})
     take(session, report, Action.SUBMIT, Side.SIGNATORY)
-    filing = latest_filing(session, report.id)
+    filing = filing_of(session, report)
     assert (filing.consent, filing.withheld) == ("partial", ["E", "H"])
 
 
@@ -320,7 +328,7 @@ def test_sections_chosen_before_consent_became_full_are_not_withheld(session):
     fill_report(session, report)
     fill_report(session, report, {"VNR.12.Z2": ["E"]})
     take(session, report, Action.SUBMIT, Side.SIGNATORY)
-    assert latest_filing(session, report.id).withheld == []
+    assert filing_of(session, report).withheld == []
 
 
 def test_consent_not_given_is_none_and_a_coordinators_report_asks_for_none():
@@ -331,7 +339,7 @@ def test_consent_not_given_is_none_and_a_coordinators_report_asks_for_none():
 
 def test_every_filing_stays_when_the_report_is_filed_again(session):
     report = under_review(session)
-    before = latest_filing(session, report.id)
+    before = filing_of(session, report)
     content = before.content
     remark = remark_on(session, report)
     take(session, report, Action.RETURN, Side.REVIEWER, text="Unclear.")
@@ -417,6 +425,7 @@ def test_late_after_the_due_day_is_never_refused(session):
     report = make_report(session, cycle)
     fill_report(session, report)
     take(session, report, Action.SUBMIT, Side.SIGNATORY, now=NOW + timedelta(days=90))
+    assert report.first_submitted is not None
     assert report.first_submitted > cycle.due
 
 
@@ -443,7 +452,7 @@ def test_a_recalled_report_is_a_draft_again_and_can_be_submitted_again(session):
     with pytest.raises(RefusedError):
         take(session, report, Action.DISCARD, Side.AUTHOR)
     take(session, report, Action.SUBMIT, Side.SIGNATORY, now=NOW + timedelta(days=2))
-    assert latest_filing(session, report.id).number == 2
+    assert filing_of(session, report).number == 2
     assert report.first_submitted == NOW.date()
 
 
@@ -513,7 +522,7 @@ def test_a_draft_never_submitted_is_discarded_and_its_event_stays(session):
     assert session.scalar(select(func.count()).select_from(Answer)) == 0
     assert [event.kind for event in events_of(session, stream)] == ["started", "discard"]
     assert events_of(session, stream)[-1].payload["to"] is None
-    assert make_report(session, session.get(type(make_cycle(session, "2001")), "2000")).version == 1
+    assert make_report(session, get_cycle(session, "2000")).version == 1
     assert list(broken_chains(session)) == []
 
 
@@ -537,17 +546,17 @@ def test_only_one_version_is_in_progress(session):
     second = next_version(session, first)
     with pytest.raises(RefusedError):
         take(session, first, Action.NEW_VERSION, Side.AUTHOR)
-    assert current_version(versions_of(session, first)) is second
+    assert current_version(versions_of(session, first)) == second
     take(session, second, Action.DISCARD, Side.AUTHOR)
-    assert current_version(versions_of(session, first)) is first
+    assert current_version(versions_of(session, first)) == first
     take(session, first, Action.WITHDRAW_REPORT, Side.SIGNATORY, text="Withdrawn.")
-    assert current_version(versions_of(session, first)) is first
+    assert current_version(versions_of(session, first)) == first
     assert current_version([]) is None
 
 
 def test_omissions_are_recorded_when_the_secretariat_accepts_all_the_same(session):
     report = endorsed(session)
-    filing = latest_filing(session, report.id)
+    filing = filing_of(session, report)
     content = canonical.loads(filing.content)
     del content["answers"]["VNR.12.A1"]
     filing.content = canonical.dumps(content)
@@ -795,7 +804,9 @@ def _check_promises(session):
     assert sum(version.status not in COUNTED | OUT for version in versions) <= 1
     for version in versions:
         filing = latest_filing(session, version.id)
-        assert (filing is not None) or version.status is Status.DRAFT
+        if filing is None:
+            assert version.status is Status.DRAFT
+            continue
         assert version.returns_by_reviewer <= 1
         if version.status is Status.PUBLISHED:
             assert filing.consent in {"full", "partial"}

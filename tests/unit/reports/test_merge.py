@@ -163,7 +163,8 @@ def test_a_table_emptied_by_one_while_the_other_changed_a_row_is_a_conflict():
 
 def test_two_first_rows_are_both_kept():
     merged = merge(None, _table(r1={"a": "mine"}), _table(r2={"a": "theirs"}))
-    assert merged == Merged(*[_table(r2={"a": "theirs"}, r1={"a": "mine"})] * 2, conflict=False)
+    both = _table(r2={"a": "theirs"}, r1={"a": "mine"})
+    assert merged == Merged(both, both, conflict=False)
 
 
 def test_a_zero_typed_behind_a_number_is_a_change():

@@ -269,7 +269,8 @@ def test_offered_actions_name_the_guards_that_stand_in_the_way():
 
 @pytest.mark.parametrize("family", Family)
 def test_every_status_can_be_reached_from_a_draft(family):
-    reached, before = {Status.DRAFT}, set()
+    reached: set[Status] = {Status.DRAFT}
+    before: set[Status] = set()
     while reached != before:
         before = set(reached)
         reached |= {
