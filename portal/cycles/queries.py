@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
@@ -48,6 +49,16 @@ def invited_cycles(session: Session, country_codes: frozenset[str]) -> list[tupl
         .order_by(Cycle.period_start.desc(), InvitedCountry.country_code)
     )
     return [(row[0], row[1]) for row in session.execute(statement)]
+
+
+def closing_dates(session: Session, countries: Iterable[str]) -> dict[tuple[str, str], date]:
+    """Return the later last days granted to these countries, by cycle and country, in one query."""
+    granted = session.execute(
+        select(Extension.cycle_code, Extension.country_code, Extension.until)
+        .where(Extension.country_code.in_(list(countries)))
+        .order_by(Extension.id)
+    )
+    return {(cycle, country): until for cycle, country, until in granted}
 
 
 def closing_date(session: Session, cycle: Cycle, country_code: str) -> date:

@@ -39,7 +39,7 @@ class Sample:
     def name(self) -> str:
         """Return a short name for the test that visits it."""
         more = [str(value) for value in (*self.parts.values(), *self.query.values()) if len(str(value)) < 20]
-        return "-".join([self.endpoint, *more])
+        return "-".join([self.endpoint, *more, f"({self.reader.value if self.reader else 'public'})"])
 
     def address(self, app: Flask, language: str) -> str:
         """Return the path in a language."""

@@ -94,9 +94,12 @@ class SamplePortal:
     def new_place(self, **plan: Any) -> Place:
         """Open a cycle of its own for a test, with two countries of its own."""
         cycle, rc, norc = f"T{next(self._numbers)}", next(self._codes), next(self._codes)
+        return Place(self.open_cycle(cycle, {rc: "rc", norc: "norc"}, **plan), rc, norc)
+
+    def open_cycle(self, code: str, invited: dict[str, str], **plan: Any) -> str:
+        """Open a cycle with these countries (code → track) and return its code."""
         with self.session() as session:
-            make_cycle(session, cycle, now=now(), invited={rc: "rc", norc: "norc"}, **plan)
-        return Place(cycle, rc, norc)
+            return make_cycle(session, code, now=now(), invited=invited, **plan).code
 
     def client(self, person: Person | None = None) -> FlaskClient:
         """Return a client, already signed in as a person."""

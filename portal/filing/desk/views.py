@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -15,7 +14,7 @@ from portal.accounts.permissions import Permission, permits
 from portal.countries.models import Country
 from portal.countries.queries import countries_by_code
 from portal.cycles.models import Cycle
-from portal.cycles.queries import closing_date, get_cycle, invited_cycles
+from portal.cycles.queries import closing_dates, get_cycle, invited_cycles
 from portal.extensions import db
 from portal.filing.field_views import LinkView
 from portal.filing.forms import StartForm
@@ -53,7 +52,9 @@ class Expected:
     @property
     def is_current(self) -> bool:
         """Whether something can still happen: a report in progress, or time left to begin one."""
-        return self.overview is not None or (self.report is None and now().date() <= self.closes)
+        if self.report is None:
+            return now().date() <= self.closes
+        return self.report.status not in COUNTED | OUT
 
 
 @requires(Permission.DESK_READ)
@@ -84,25 +85,39 @@ def _expected() -> list[Expected]:
         return []
     names = countries_by_code(db.session, countries)
     reports = reports_of_countries(db.session, countries, Family.NATIONAL)
-    return [
-        _one(cycle, names[invited.country_code], reports)
-        for invited, cycle in invited_cycles(db.session, countries)
-    ]
+    later = closing_dates(db.session, countries)
+    expected = []
+    for invited, cycle in invited_cycles(db.session, countries):
+        place = (cycle.code, invited.country_code)
+        closes = max(cycle.closes, later.get(place, cycle.closes))
+        report = current_version(one for one in reports if (one.cycle_code, one.country_code) == place)
+        expected.append(_one(cycle, names[invited.country_code], closes, report))
+    return _with_tasks(expected)
 
 
-def _one(cycle: Cycle, country: Country, reports: Iterable[Report]) -> Expected:
-    versions = [one for one in reports if (one.cycle_code, one.country_code) == (cycle.code, country.code)]
-    report = current_version(versions)
-    closes = closing_date(db.session, cycle, country.code)
-    if report is None:
-        soon = now().date() < cycle.opens
-        return Expected(cycle, country, closes, start=_start_form(cycle, country.code), soon=soon)
-    if report.status in COUNTED | OUT:
+def _one(cycle: Cycle, country: Country, closes: date, report: Report | None) -> Expected:
+    if report is not None:
         return Expected(cycle, country, closes, report)
+    soon = now().date() < cycle.opens
+    return Expected(cycle, country, closes, start=_start_form(cycle, country.code), soon=soon)
+
+
+def _with_tasks(expected: list[Expected]) -> list[Expected]:
+    """Give the first report in progress its tasks; the others have theirs on their own pages.
+
+    So the number of queries does not grow with the countries and cycles of a person.
+    """
+    for number, one in enumerate(expected):
+        if one.report is not None and one.is_current:
+            return [*expected[:number], _in_full(one, one.report), *expected[number + 1 :]]
+    return expected
+
+
+def _in_full(one: Expected, report: Report) -> Expected:
     overview = load_overview(db.session, surroundings(db.session, report), identity(), now())
     writers = Writers(overview.answers, overview.names, overview.now)
     tasks = tasks_of(overview.context, overview.progress, writers, readonly=not may_edit(report))
-    return Expected(cycle, country, closes, report, overview, standing_of(overview), tuple(tasks))
+    return replace(one, overview=overview, standing=standing_of(overview), tasks=tuple(tasks))
 
 
 def _start_form(cycle: Cycle, country: str) -> StartForm | None:
