@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
@@ -144,9 +144,15 @@ def written_number(code: str, number: Decimal | int, decimals: int | None = None
     ('1\u202f234,5', '1,234.50')
     """
     pattern = "#,##0.################" if decimals is None else "#,##0." + "0" * decimals
-    return format_decimal(
-        number, pattern.rstrip("."), locale=LANGUAGES[code].locale, decimal_quantization=decimals is not None
-    )
+    with localcontext() as context:
+        # Babel computes in the context of the thread: its 28 digits would round, or refuse, a longer number.
+        context.prec = max(context.prec, 2 * len(f"{Decimal(number):f}"))
+        return format_decimal(
+            number,
+            pattern.rstrip("."),
+            locale=LANGUAGES[code].locale,
+            decimal_quantization=decimals is not None,
+        )
 
 
 def order_of(name: str) -> str:

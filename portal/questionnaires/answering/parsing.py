@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from portal.questionnaires.answering.values import is_date
+from portal.questionnaires.answering.values import LONGEST_NUMBER, is_date
 
 _BLANKS = "\u0020\u00a0\u2007\u2009\u202f"
 """Space, no-break space, figure space, thin space, narrow no-break space: all group thousands."""
@@ -52,7 +52,8 @@ def parse_number(typed: str, language: str, *, whole: bool = False, percent: boo
     Read: Western, Arabic-Indic, Persian and full-width digits; thousands grouped by spaces, apostrophes,
     commas or points; the Arabic signs. `whole`: no decimals can be meant, so 1.234 is a thousand. `percent`:
     a per cent sign may follow. Raises UnreadableError with code number_unreadable, or
-    number_ambiguous with `thousands` and `decimal`, two ways of writing that leave no doubt.
+    number_ambiguous with `thousands` and `decimal`, two ways of writing that leave no doubt, or
+    number_too_long: beyond some thousand digits a number could be kept, but never be read again.
 
     >>> parse_number("1 234,50", "fr"), parse_number("1,234.5", "en"), parse_number("٢٫٥", "ar")
     (Decimal('1234.50'), Decimal('1234.5'), Decimal('2.5'))
@@ -65,6 +66,8 @@ def parse_number(typed: str, language: str, *, whole: bool = False, percent: boo
     found = _PLAIN.fullmatch(f"{sign}{plain}")
     if found is None:
         raise UnreadableError("number_unreadable", typed=typed)
+    if max(len(found["whole"]), len(found["part"] or "")) > LONGEST_NUMBER:
+        raise UnreadableError("number_too_long")
     return Decimal(found.group())
 
 

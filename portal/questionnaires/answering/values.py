@@ -26,7 +26,7 @@ ROW_ID = "_id"
 MEGABYTE = 1024 * 1024
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_LONGEST = 30
+LONGEST_NUMBER = 30
 """Digits before or after the decimal sign beyond which a number is no figure of a report."""
 
 _FILE: Mapping[str, re.Pattern[str]] = {
@@ -158,7 +158,7 @@ def _number(place: _Place, answer_type: AnswerType, value: object) -> Iterator[P
         yield place.problem("not_number")
         return
     number = Decimal(value)
-    if number.adjusted() >= _LONGEST or _decimals(number) > _LONGEST:
+    if number.adjusted() >= LONGEST_NUMBER or _decimals(number) > LONGEST_NUMBER:
         yield place.problem("number_too_long")
     elif answer_type.decimals == 0 and _decimals(number):
         yield place.problem("not_integer")

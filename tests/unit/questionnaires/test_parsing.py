@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.i18n import written_number
 from portal.questionnaires.answering.parsing import UnreadableError, format_number, parse_date, parse_number
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
@@ -162,3 +163,17 @@ def test_what_is_no_date_is_refused(typed):
     with pytest.raises(UnreadableError) as caught:
         parse_date(typed)
     assert (caught.value.code, caught.value.params) == ("date_unreadable", {"typed": typed})
+
+
+@pytest.mark.parametrize("typed", ["9" * 31, "0." + "1" * 31, "9" * 5000])
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_number_of_more_digits_than_any_figure_has_is_refused_before_it_is_kept(typed, whole):
+    """Kept, it could not be shown, and beyond 4,300 digits not even be read from the database again."""
+    with pytest.raises(UnreadableError) as refused:
+        parse_number(typed, "en", whole=whole)
+    assert refused.value.code == "number_too_long"
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-" + "9" * 30 + "." + "1" * 30, "1." + "1" * 30])
+def test_the_longest_number_is_written_to_its_last_digit(number):
+    assert written_number("en", Decimal(number)).replace(",", "") == number
