@@ -8,6 +8,7 @@ import socket
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 from tests.postgres import PostgresServer, running_server
@@ -15,6 +16,11 @@ from tests.postgres import PostgresServer, running_server
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+
+# How long an example takes says something of the machine, nothing of the portal.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 
 class NetworkIsClosedError(AssertionError):

@@ -16,9 +16,9 @@ from portal.questionnaires.answering.conditions import chosen, options_for
 from portal.questionnaires.answering.values import ROW_ID, is_date
 from portal.questionnaires.answering.words import text_and_language
 from portal.questionnaires.definition import OTHER, AnswerType, Kind, Question, parse_key
-from portal.reports.merge import can_keep_both
 from portal.reports.models import Answer, SetAside
 from portal.reports.queries import Surroundings
+from portal.reports.saving import can_choose_both
 
 CHOICES = frozenset({"mine", "theirs", "both"})
 
@@ -56,7 +56,7 @@ def conflict_view(
         mine=_version(context, kept.key, kept.value, kept, standing),
         theirs=_version(context, kept.key, value, current, standing),
         ancestor=None if base is None else TextVersion(plain_text(context, kept.key, base), kept.language),
-        both=can_keep_both(kept.value, value),
+        both=can_choose_both(context.report, kept.key, kept.value, value),
         hidden=(HiddenView("seen", str(current.revision if current else 0)),) if name else (),
         own=kept.author_id == standing.person,
     )

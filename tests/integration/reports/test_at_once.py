@@ -181,6 +181,20 @@ def test_of_two_steps_at_once_that_exclude_each_other_one_is_taken(new_session, 
         assert list(broken_chains(session)) == []
 
 
+def test_a_draft_discarded_twice_at_once_is_discarded_once(new_session, at_once, report_id):
+    def discard(session):
+        return take(session, get_report(session, report_id), Action.DISCARD, Side.AUTHOR).id
+
+    results = at_once(discard, discard)
+    assert [result.code for result in results if isinstance(result, NotFoundError)] == ["report_unknown"]
+    with new_session() as session:
+        assert session.scalars(select(Report)).all() == []
+        assert [event.kind for event in events_of(session, "report:2000:XAA:national")] == [
+            "started",
+            "discard",
+        ]
+
+
 def test_a_version_accepted_while_the_report_is_withdrawn_leaves_one_order_or_the_other(new_session, at_once):
     with new_session() as session:
         first = make_submitted_report(session, country="XBB")
