@@ -10,6 +10,7 @@ from portal.web import errors
 SENTENCES: Mapping[str, str] = {
     "backup_not_whole": "The backup is not whole: %(file)s is missing or was changed.",
     "backup_of_other_database": "The backup is of another kind of database: %(wanted)s is not in it.",
+    "backup_of_later_release": "The backup was made by a later release of the portal.",
     "backup_without_manifest": "%(folder)s holds no backup of the portal.",
     "database_missing": "There is no database at %(file)s.",
     "database_not_current": "The database is that of another release; `portal init` upgrades it.",

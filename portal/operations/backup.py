@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Account
 from portal.cycles.models import Cycle
 from portal.errors import RefusedError
-from portal.operations.database import demand_current, is_empty, opened
+from portal.operations import schema
+from portal.operations.database import is_empty, knows_revision, opened, revision_of
 
 MANIFEST = "manifest.json"
 FORMAT = "portal-backup/1"
@@ -39,31 +40,33 @@ def back_up(database_url: str, data_dir: Path, target: Path, now: datetime) -> l
         raise RefusedError("folder_not_empty", folder=str(target))
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     url = make_url(database_url)
+    with opened(database_url) as engine:
+        revision = revision_of(engine)
     if url.get_backend_name() == "sqlite":
         _copy_sqlite(Path(str(url.database)), target / _SQLITE)
     else:
         _run("pg_dump", url, "--format=custom", "--no-owner", f"--file={target / _POSTGRESQL}")
     _copy_files(data_dir, target / _FILES, _database_files(url))
-    manifest = {
-        "format": FORMAT,
-        "made_at": now.isoformat(),
-        "files": {name: _digest(target / name) for name in _names(target)},
-    }
+    digests = {name: _digest(target / name) for name in _names(target)}
+    manifest = {"format": FORMAT, "made_at": now.isoformat(), "revision": revision, "files": digests}
     (target / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    return list(manifest["files"])
+    return list(digests)
 
 
 def restore(database_url: str, data_dir: Path, source: Path, *, replace: bool = False) -> list[str]:
     """Bring a backup back and return the names of its files; the portal must not be running.
 
-    Raises RefusedError where the backup is not whole, is of another kind of database, or where the portal
-    already holds accounts or cycles and `replace` was not asked for.
+    A backup of an earlier release is upgraded. Raises RefusedError where the backup is not whole, is of a
+    later release or of another kind of database, or where the portal already holds accounts or cycles and
+    `replace` was not asked for.
     """
     manifest = _manifest(source)
     url = make_url(database_url)
     dump = _SQLITE if url.get_backend_name() == "sqlite" else _POSTGRESQL
     if dump not in manifest["files"]:
         raise RefusedError("backup_of_other_database", wanted=dump)
+    if not knows_revision(manifest["revision"]):
+        raise RefusedError("backup_of_later_release")
     if not replace and _holds_something(database_url):
         raise RefusedError("database_not_empty")
     if dump == _SQLITE:
@@ -72,8 +75,7 @@ def restore(database_url: str, data_dir: Path, source: Path, *, replace: bool = 
         options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
         _run("pg_restore", url, *options, str(source / dump))
     _copy_files(source / _FILES, data_dir, frozenset())
-    with opened(database_url) as engine:
-        demand_current(engine)
+    schema.upgrade(database_url)
     return list(manifest["files"])
 
 

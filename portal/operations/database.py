@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect
 from sqlalchemy.orm import Session
 
@@ -45,11 +47,23 @@ def initialise(database_url: str) -> Initialised:
     return Initialised(schema.newest_revision(), countries)
 
 
+def knows_revision(revision: str | None) -> bool:
+    """Whether tables at that revision can be brought to that of this release."""
+    revisions = ScriptDirectory.from_config(schema.alembic_config()).walk_revisions()
+    return revision in {each.revision for each in revisions}
+
+
 def demand_current(engine: Engine) -> None:
     """Raise RefusedError database_not_current where the tables are those of another release."""
     with engine.connect() as connection:
         if not schema.is_current(connection):
             raise RefusedError("database_not_current")
+
+
+def revision_of(engine: Engine) -> str | None:
+    """Return the revision the tables are at."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def is_empty(engine: Engine) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from portal.db import reading
@@ -48,7 +47,7 @@ class Rounds(threading.Thread):
         while not self._stopped.wait(EVERY):
             try:
                 run_jobs(self._engine, self._settings, self._now())
-            except (SQLAlchemyError, OSError):
+            except Exception:  # whatever it was, the next round must come
                 _logger.exception("a round was not finished")
 
     def stop(self) -> None:

@@ -20,8 +20,10 @@ def add_commands(commands: Commands) -> None:
     inviting.add_argument("--role", required=True, choices=[role.value for role in Role])
     inviting.add_argument("--country", metavar="CODE", help="for a role that is held for one country")
     inviting.add_argument("--lang", default="en", choices=tuple(LANGUAGES))
+    add_output(inviting)
     resetting = add_command(group, "reset", reset, "Print a link with which somebody sets a new password.")
     resetting.add_argument("email", metavar="EMAIL")
+    add_output(resetting)
     listing = add_command(group, "list", list_accounts, "List the accounts and their roles.")
     add_output(listing)
 

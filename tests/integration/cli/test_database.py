@@ -3,17 +3,22 @@ from __future__ import annotations
 import json
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, select, text, update
 from sqlalchemy.orm import Session
 
+from config import Settings
 from portal import canonical
+from portal.accounts.permissions import Role
 from portal.db import prepare_engine
 from portal.events.models import Event
 from portal.operations.clock import run_clock
+from portal.operations.jobs import run_jobs
 from portal.reports.models import Filing, Report
 from tests.bundles import EXAMPLE, small_bundle, submission, written
+from tests.factories import make_account
 
 
 @pytest.fixture
@@ -133,6 +138,19 @@ def test_a_backup_that_was_damaged_is_refused(portal, folder, data_dir):
     assert exported(portal) == before
 
 
+def test_a_backup_of_a_later_release_is_refused(portal, folder):
+    portal("import", EXAMPLE)
+    portal("backup", folder / "backup")
+    before = exported(portal)
+    manifest = folder / "backup" / "manifest.json"
+    later = {**json.loads(manifest.read_text()), "revision": "of tomorrow"}
+    manifest.write_text(json.dumps(later))
+    ran = portal("restore", folder / "backup", "--replace")
+    assert ran.status == 1
+    assert "later release" in ran.told
+    assert exported(portal) == before
+
+
 def test_a_folder_that_is_no_backup_is_refused(portal, folder):
     portal("init")
     assert portal("restore", folder, "--replace").status == 1
@@ -176,10 +194,29 @@ def test_an_invitation_that_cannot_be_is_refused(portal, more, status):
     assert ran.told
 
 
-def test_a_password_is_reset_for_known_accounts_alone(portal):
+def test_a_password_is_reset_for_known_accounts_alone(portal, engine):
     portal("init")
+    with Session(engine) as session, session.begin():
+        make_account(session, Role.FOCAL_POINT, "KEN", email="focal.point@example.org", language="fr")
     assert portal("users", "reset", "nobody@example.org").status == 1
+    ran = portal("users", "reset", "Focal.Point@example.org")
+    assert ran.status == 0
+    assert ran.output.startswith("https://portal.example/fr/new-password/")
+
+
+def test_accounts_are_listed_with_their_roles(portal, engine):
+    portal("init")
     assert portal("users", "list").output == ""
+    with Session(engine) as session, session.begin():
+        make_account(session, Role.FOCAL_POINT, "KEN", email="focal.point@example.org", name="Focal point")
+        make_account(
+            session, Role.SECRETARIAT, None, email="officer@example.org", name="Officer", active=False
+        )
+    lines = [line.split("\t") for line in portal("users", "list").output.splitlines()]
+    assert [(line[0], line[1], line[-1]) for line in lines] == [
+        ("focal.point@example.org", "active", "focal_point:KEN"),
+        ("officer@example.org", "inactive", "secretariat"),
+    ]
 
 
 # --- the clock ---
@@ -250,6 +287,14 @@ def test_clocks_of_several_processes_forward_a_report_once(waiting):
 def test_the_clock_as_a_command_finds_nothing_due_today(waiting, portal):
     ran = portal("clock")
     assert (ran.status, ran.told) == (0, "Steps taken: 0.\n")
+
+
+def test_a_round_of_jobs_takes_the_steps_that_are_due(waiting):
+    settings = Settings(database_url="", data_dir=Path(), secret_key="x")
+    run_jobs(waiting, settings, datetime.now(UTC))
+    assert statuses(waiting)["N1"] == "submitted"
+    run_jobs(waiting, settings, datetime.now(UTC) + timedelta(days=22))
+    assert statuses(waiting)["N1"] == "endorsed"
 
 
 def test_letters_wait_where_there_is_no_mail_server(portal):
