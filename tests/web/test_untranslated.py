@@ -96,14 +96,9 @@ def english_messages(language):
     """Messages of the catalogue that are no text of the language: no translation, no language's name."""
     with (TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
         catalogue = read_po(file)
-    return {
-        message.id
-        for message in catalogue
-        if isinstance(message.id, str)
-        and message.id
-        and "%(" not in message.id
-        and message.id != message.string
-    }
+    plain = [message for message in catalogue if isinstance(message.id, str) and message.id]
+    own = {message.string for message in plain} | {known.name for known in LANGUAGES.values()}
+    return {message.id for message in plain if "%(" not in message.id} - own
 
 
 def without_own_words(text):
