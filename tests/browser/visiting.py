@@ -52,8 +52,8 @@ class Visitors:
             self.complaints.append(f"{response.status} from {response.request.method} {response.url}")
 
     def _listen(self, message):
-        answered = re.search(r"the server responded with a status of 4\d\d", message.text)
-        if message.type == "error" and not answered:
+        meant = re.search(r"responded with a status of 4\d\d|ERR_INTERNET_DISCONNECTED", message.text)
+        if message.type == "error" and not meant:
             self.complaints.append(f"the browser complains on {message.page.url}: {message.text}")
 
 
