@@ -85,7 +85,7 @@ def joined_text(records: Iterable[Mapping[str, Any]]) -> str:
 def practice_cycle(year: int, invited: Iterable[Mapping[str, str]]) -> dict[str, Any]:
     """Return a cycle open for the whole year, in which the fictional countries can practise."""
     return {
-        "code": f"{year}-practice",
+        "code": f"practice-{year}",
         "title": {language: title % year for language, title in PRACTICE_TITLE.items()},
         "period_start": date(year - 1, 1, 1).isoformat(),
         "period_end": date(year - 1, 12, 31).isoformat(),
