@@ -12,13 +12,15 @@ from portal.filing.progress.overview import Overview
 from portal.questionnaires.answering.validation import DECLARATION
 from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.starting import stream_of
-from portal.reports.lifecycle.steps import transition
+from portal.reports.lifecycle.steps import lock_versions, transition
 from portal.reports.models import Filing, Report
 from portal.reports.queries import answers_of, latest_filing
 from portal.reports.saving import Author, Change, save_answers
 from portal.reports.workflow import EDITABLE, Action, Side, Status
 
 CONFIRMED = "yes"
+FILED = frozenset({Status.SUBMITTED, Status.RESUBMITTED})
+"""Where a report is just after it was signed."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def unprepare_report(session: Session, overview: Overview, step: Step) -> None:
 def sign_report(session: Session, overview: Overview, step: Step, *, declared: bool) -> Receipt:
     """Submit or resubmit a report with the declaration of whoever signs; return the receipt.
 
+    Somebody who sends it twice, as on a bad line, gets the receipt of the one filing twice.
     Raises RefusedError `declaration_missing`, `not_prepared` where the country has a signatory of its own and
     nobody prepared the report, or as `transition` does.
     """
@@ -59,7 +62,10 @@ def sign_report(session: Session, overview: Overview, step: Step, *, declared: b
         raise RefusedError("declaration_missing")
     if overview.own_signatory and not overview.is_prepared:
         raise RefusedError("not_prepared")
-    report = overview.context.report
+    report = lock_versions(session, overview.context.report.id)
+    filed = latest_filing(session, report.id)
+    if filed and report.status in FILED and filed.signatory_id == step.actor.id:
+        return Receipt(report, filed)
     known = answers_of(session, report.id, [DECLARATION]).get(DECLARATION)
     change = Change(DECLARATION, CONFIRMED, known.revision if known else 0)
     save_answers(session, report, [change], Author(step.actor.id, report.language, step.now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ def transition(session: Session, report_id: int, step: Step) -> Report:
     Raises NotFoundError, NotAllowedError where no row of the table has this action for the status and side,
     RefusedError `step_refused` with the guards unmet, or `text_required`. Never commits.
     """
-    report = _lock(session, report_id)
+    report = lock_versions(session, report_id)
     context = surroundings(session, report)
     needs_check = step.action in {Action.SUBMIT, Action.RESUBMIT}
     situation = situation_of(session, context, step.sides, step.now, check=needs_check)
@@ -31,14 +32,18 @@ def transition(session: Session, report_id: int, step: Step) -> Report:
         _refuse(step.action, missing)
     else:
         _demand_text(row, step)
-        source = report.status
+        before = {version: version.status for version in session.scalars(same_report(report))}
         _apply(session, context, row, step)
-        _record(session, report, step, source)
+        _record(session, report, step, before)
     return report
 
 
-def _lock(session: Session, report_id: int) -> Report:
-    """Lock every version of the report in one order for everybody: a step on one can change another."""
+def lock_versions(session: Session, report_id: int) -> Report:
+    """Lock every version of the report in one order for everybody: a step on one can change another.
+
+    Whoever saves and then takes a step does this first: two who held the weaker lock of saving and both
+    waited for this one would wait for each other. Raises NotFoundError.
+    """
     report = get_report(session, report_id)
     statement = same_report(report).order_by(Report.version).with_for_update()
     versions = session.scalars(statement.execution_options(populate_existing=True)).all()
@@ -71,10 +76,18 @@ def _apply(session: Session, context: Surroundings, row: Transition, step: Step)
     session.flush()
 
 
-def _record(session: Session, report: Report, step: Step, source: Status) -> None:
+def _record(session: Session, report: Report, step: Step, before: Mapping[Report, Status]) -> None:
+    """Append the event; what the step did to other versions (superseded, withdrawn) is part of it."""
     filing = latest_filing(session, report.id)
     target = {Action.DISCARD: None}.get(step.action, report.status.value)
-    payload: dict[str, Any] = {"version": report.version, "from": source.value, "to": target}
+    payload: dict[str, Any] = {"version": report.version, "from": before[report].value, "to": target}
+    others = [
+        {"version": version.version, "from": status.value, "to": version.status.value}
+        for version, status in before.items()
+        if version is not report and version.status is not status
+    ]
+    if others:
+        payload["others"] = others
     if step.text:
         payload |= {"text": step.text, "language": step.language}
     if filing is not None and step.action in {Action.SUBMIT, Action.RESUBMIT, Action.ACCEPT, Action.PUBLISH}:

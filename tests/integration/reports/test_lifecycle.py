@@ -512,6 +512,21 @@ def test_withdrawing_the_report_leaves_a_draft_beside_it(session):
     assert refusal.value.params["guards"] == ["no_version_in_progress"]
 
 
+def test_the_event_of_a_step_says_what_became_of_the_other_versions(session):
+    first = accepted(session)
+    second = next_version(session, first)
+    take(session, second, Action.SUBMIT, Side.SIGNATORY)
+    take(session, second, Action.BEGIN_REVIEW, Side.REVIEWER)
+    take(session, second, Action.ENDORSE, Side.REVIEWER)
+    take(session, second, Action.ACCEPT, Side.SECRETARIAT)
+    take(session, second, Action.WITHDRAW_REPORT, Side.SIGNATORY, text="To be written anew.")
+    told = [event.payload.get("others") for event in events_of(session, stream_of(first))]
+    assert [others for others in told if others] == [
+        [{"version": 1, "from": "accepted", "to": "superseded"}],
+        [{"version": 1, "from": "superseded", "to": "withdrawn"}],
+    ]
+
+
 def test_a_draft_never_submitted_is_discarded_and_its_event_stays(session):
     report = make_report(session)
     fill_report(session, report, {TEXT: "a"})
