@@ -25,6 +25,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+LARGEST_NUMBER = 2**31 - 1
+"""The greatest number a row or a revision can have, on every engine."""
+
 _writing: contextvars.ContextVar[bool] = contextvars.ContextVar("writing", default=True)
 
 
@@ -85,6 +88,18 @@ class ExactDecimal(TypeDecorator[Decimal]):
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Decimal | None:
         """Read the decimal as typed."""
         return None if value is None else Decimal(value)
+
+
+def row_number(text: str) -> int:
+    """Return the number of a row or a revision that a page sent; 0, which none has, for anything else.
+
+    >>> row_number("7"), row_number("²"), row_number("9" * 5000)
+    (7, 0, 0)
+    """
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_NUMBER))):
+        return 0
+    number = int(text)
+    return number if number <= LARGEST_NUMBER else 0
 
 
 def enum_text(kind: type[StrEnum], name: str) -> Enum:

@@ -7,12 +7,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, RadioField, StringField, ValidationError
+from wtforms import Field, Form, PasswordField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from portal.accounts.credentials.passwords import LONGEST, SHORTEST, problem_of
 from portal.i18n import LANGUAGES
+from portal.questionnaires.answering.words import TextRefusedError, clean_text
 
 NAME_LONGEST = 200
 PASSWORD_PROBLEMS = {
@@ -26,6 +27,20 @@ OLD_PAGE = _("This page was open for a long time. Please send it once more.")
 def typed(field: Field) -> str:
     """Return what was typed or chosen, an empty text for nothing."""
     return str(field.data or "")
+
+
+def keepable(_form: Form, field: Field) -> None:
+    """Refuse characters that no file and no database can hold; write line ends as LF."""
+    try:
+        field.data = clean_text(field.data or "")
+    except TextRefusedError as error:
+        raise ValidationError(
+            _(
+                "Character %(position)s of the text (%(character)s) cannot be kept. Please delete it.",
+                position=error.position,
+                character=error.character,
+            )
+        ) from error
 
 
 class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
@@ -43,7 +58,7 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no typ
 class SignInForm(PortalForm):
     """Email address and password."""
 
-    email = StringField(_("Email address"), [DataRequired(_("Please give your email address."))])
+    email = StringField(_("Email address"), [DataRequired(_("Please give your email address.")), keepable])
     password = PasswordField(_("Password"), [DataRequired(_("Please give your password."))])
 
 
@@ -84,6 +99,7 @@ class AcceptForm(NewPasswordForm):
         _("Your name, as others will see it"),
         [
             DataRequired(_("Please give your name.")),
+            keepable,
             Length(max=NAME_LONGEST, message=_("Please give a shorter name.")),
         ],
     )
@@ -98,7 +114,7 @@ class ChangePasswordForm(NewPasswordForm):
 class ForgottenForm(PortalForm):
     """The address of an account whose password is forgotten."""
 
-    email = StringField(_("Email address"), [DataRequired(_("Please give your email address."))])
+    email = StringField(_("Email address"), [DataRequired(_("Please give your email address.")), keepable])
 
 
 class ProfileForm(PortalForm):
@@ -108,6 +124,7 @@ class ProfileForm(PortalForm):
         _("Your name, as others will see it"),
         [
             DataRequired(_("Please give your name.")),
+            keepable,
             Length(max=NAME_LONGEST, message=_("Please give a shorter name.")),
         ],
     )

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 
+from portal.accounts.forms import keepable
 from portal.i18n import LANGUAGES
 
 
@@ -37,13 +38,13 @@ class StartForm(PageForm):
 class StepForm(PageForm):
     """The text that goes with a step."""
 
-    text = TextAreaField(_("Reasons, for the record"))
+    text = TextAreaField(_("Reasons, for the record"), [keepable])
 
 
 class ReplyForm(PageForm):
     """The answer to a remark."""
 
-    reply = TextAreaField(_("Your answer"))
+    reply = TextAreaField(_("Your answer"), [keepable])
 
 
 class SignForm(PageForm):

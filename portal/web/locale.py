@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, Response, abort, g, redirect, request, url_for
+from werkzeug.routing import IntegerConverter, Map
 
 from portal import i18n
 from portal.accounts.access import public
+from portal.db import LARGEST_NUMBER
 
 DIRECTORY = str(i18n.TRANSLATIONS)
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address: of a row, hence none that is greater than any row can have."""
+
+    def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
+        """Take the numbers up to that of the last row."""
+        kwargs.setdefault("max", LARGEST_NUMBER)
+        super().__init__(url_map, *args, **kwargs)
+
+
 def init_app(app: Flask) -> None:
     """Take the language out of every address that has one, and put it into every address built."""
+    app.url_map.converters["int"] = RowNumber
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
     app.add_url_rule("/", "root", _negotiate)
@@ -39,6 +52,8 @@ def preferred() -> str:
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if _holds_nul([*(values or {}).values(), *request.args.values()]):
+        abort(404)
     if values is None or "lang" not in values:
         g.language = getattr(g, "language", None)
         return
@@ -46,6 +61,11 @@ def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None
     if code not in i18n.LANGUAGES:
         abort(404)
     g.language = code
+
+
+def _holds_nul(parts: Iterable[Any]) -> bool:
+    """Whether an address holds a character that no name has and that PostgreSQL does not even look for."""
+    return any(isinstance(part, str) and "\0" in part for part in parts)
 
 
 def _give_language(endpoint: str, values: dict[str, Any]) -> None:

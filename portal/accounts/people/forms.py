@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, Length
 
 from portal.accounts.credentials.addresses import LONGEST
-from portal.accounts.forms import NAME_LONGEST, PortalForm
+from portal.accounts.forms import NAME_LONGEST, PortalForm, keepable
 from portal.accounts.people.rules import TITLES
 from portal.accounts.permissions import Role
 from portal.i18n import LANGUAGES
@@ -29,7 +29,9 @@ class InviteForm(PortalForm):
             Length(max=LONGEST, message=_("This is not an email address that letters can be sent to.")),
         ],
     )
-    name = StringField(_("Name"), [Length(max=NAME_LONGEST, message=_("Please give a shorter name."))])
+    name = StringField(
+        _("Name"), [keepable, Length(max=NAME_LONGEST, message=_("Please give a shorter name."))]
+    )
     language = RadioField(
         _("Language of the invitation"),
         choices=[SelectChoice(code, language.name) for code, language in LANGUAGES.items()],

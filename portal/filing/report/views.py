@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from portal.accounts.access import identity, now, requires
 from portal.accounts.permissions import Permission
 from portal.countries.queries import get_country
+from portal.db import row_number
 from portal.errors import NotFoundError, RefusedError
 from portal.extensions import db
 from portal.filing import texts
@@ -123,9 +124,8 @@ def choose(report_id: int, kept_id: int) -> ResponseReturnValue:
     kept = set_aside_by_id(db.session, report_id, kept_id)
     if choice not in CHOICES:
         raise RefusedError("choice_unknown", choice=choice)
-    seen = request.form.get("seen", "0")
     author = Author(identity().user_id, kept.language or found.language, now())
-    outcome = resolve(db.session, kept, choice, int(seen) if seen.isdecimal() else 0, author)
+    outcome = resolve(db.session, kept, choice, row_number(request.form.get("seen", "")), author)
     if outcome.conflicts:
         flash(_("Yet another text came meanwhile. Both are shown below."), "attention")
     else:
@@ -140,9 +140,10 @@ def reply(report_id: int, remark_id: int) -> ResponseReturnValue:
     if remark.released_at is None:
         raise NotFoundError("remark_unknown")
     form, maintained = ReplyForm(), "maintain" in request.form
-    text = str(form.reply.data or "").replace("\r\n", "\n")
-    if not maintained and not text.strip():
+    can_stand, text = form.validate(), str(form.reply.data or "")
+    if can_stand and not maintained and not text.strip():
         form.reply.errors = [_("Please write an answer, or maintain the text as it is.")]
+    if form.errors:
         return _overview_page(report_id, form, remark_id)
     by = Written(identity().user_id, reader_language(), now())
     reply_to_remark(db.session, remark, text, by, maintained=maintained)
@@ -190,8 +191,8 @@ def step(report_id: int, action: str) -> ResponseReturnValue:
     context, wanted = context_at(report_id), _secondary(action)
     overview = load_overview(db.session, context, identity(), now())
     form = StepForm()
-    if request.method == "POST":
-        text = str(form.text.data or "").replace("\r\n", "\n")
+    if request.method == "POST" and form.validate():
+        text = str(form.text.data or "")
         if not takes_text(wanted) or text.strip():
             return _take(report_id, wanted, text)
         form.text.errors = [_("Please give the reasons.")]

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from portal.db import row_number
 from portal.errors import RefusedError
 from portal.filing.section.page import Page
 from portal.filing.section.questions import ASIDE, REVISION
@@ -81,15 +82,12 @@ def _take_rows_away(fields: PostedFields) -> str | None:
 
 
 def _numbers(fields: PostedFields, prefix: str) -> dict[str, int]:
-    found = {name.removeprefix(prefix): fields[name] for name in fields if name.startswith(prefix)}
-    return {key: int(text) for key, text in found.items() if text.isdecimal() and text.isascii()}
+    return {name.removeprefix(prefix): row_number(fields[name]) for name in fields if name.startswith(prefix)}
 
 
 def _choices(fields: PostedFields) -> tuple[tuple[int, str], ...]:
     found = ((name.removeprefix(CHOOSE), fields[name]) for name in fields if name.startswith(CHOOSE))
-    return tuple(
-        (int(number), choice) for number, choice in found if number.isdecimal() and choice in CHOICES
-    )
+    return tuple((row_number(number), choice) for number, choice in found if choice in CHOICES)
 
 
 def save_post(session: Session, page: Page, posted: Posted, person: int | None, now: datetime) -> Saved:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from wtforms.fields.core import Field, UnboundField
 
+from portal.i18n import LANGUAGES
 from portal.questionnaires.answering.conditions import OTHER_TYPE, is_answered, offers_other, options_for
 from portal.questionnaires.answering.parsing import UnreadableError, format_number, parse_date, parse_number
 from portal.questionnaires.answering.values import ROW_ID
@@ -182,11 +183,11 @@ class TextField(AnswerField):
         except TextRefusedError as error:
             code = "text_control_character"
             raise UnreadableError(code, character=error.character, position=error.position) from error
-        language = self.own_language
-        if f"{self.name}~language" in formdata:
-            language = str(formdata.getlist(f"{self.name}~language")[0])
+        language = str(next(iter(formdata.getlist(f"{self.name}~language")), self.own_language))
         if language in {"", self.spec.language}:
             return text
+        if language not in LANGUAGES:
+            raise UnreadableError("unknown_language", language=language)
         return {"text": text, "language": language}
 
     @property

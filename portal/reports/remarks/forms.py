@@ -12,25 +12,10 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 
-from portal.accounts.forms import PortalForm, typed
+from portal.accounts.forms import PortalForm, keepable, typed
 from portal.i18n import LANGUAGES
-from portal.questionnaires.answering.words import TextRefusedError, clean_text
 
 LANGUAGE_CHOICES = [SelectChoice(code, language.name) for code, language in LANGUAGES.items()]
-
-
-def keepable(_form: Form, field: Field) -> None:
-    """Refuse characters that no file and no database can hold; write line ends as LF."""
-    try:
-        field.data = clean_text(field.data or "")
-    except TextRefusedError as error:
-        raise ValidationError(
-            _(
-                "Character %(position)s of the text (%(character)s) cannot be kept. Please delete it.",
-                position=error.position,
-                character=error.character,
-            )
-        ) from error
 
 
 def present(_form: Form, field: Field) -> None:

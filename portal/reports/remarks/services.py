@@ -53,10 +53,9 @@ def add_remark(session: Session, context: Surroundings, draft: RemarkDraft, by: 
         raise RefusedError("remark_empty")
     if draft.reason not in context.questionnaire.option_sets["REASONS"].values:
         raise RefusedError("reason_unknown")
-    code = parse_key(draft.key).code
-    if not context.questionnaire.has(code):
+    if not _is_asked(context, draft.key):
         raise RefusedError("question_unknown")
-    if context.questionnaire.question(code).section == SYSTEM_SECTION:
+    if context.questionnaire.question(parse_key(draft.key).code).section == SYSTEM_SECTION:
         raise RefusedError("section_without_remarks")
     remark = Remark(
         report_id=context.report.id,
@@ -72,6 +71,17 @@ def add_remark(session: Session, context: Surroundings, draft: RemarkDraft, by: 
     session.add(remark)
     session.flush()
     return remark
+
+
+def _is_asked(context: Surroundings, key: str) -> bool:
+    """Whether the key is that of a question put to this country, of a conference where it is put by these."""
+    parts = parse_key(key)
+    if parts.other or not context.questionnaire.has(parts.code):
+        return False
+    conferences = context.asked.conferences
+    return parts.conference in (
+        conferences if context.questionnaire.question(parts.code).repeated else (None,)
+    )
 
 
 def remark_by_id(session: Session, report_id: int, remark_id: int) -> Remark:

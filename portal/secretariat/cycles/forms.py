@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from portal.accounts.forms import PortalForm, typed
+from portal.accounts.forms import PortalForm, keepable, typed
 from portal.countries.models import Country, Region
 from portal.cycles.models import Cycle
 from portal.cycles.services import CycleDates, CyclePlan
@@ -76,13 +76,13 @@ class CycleForm(PortalForm):
     conferences = SelectMultipleField(_("Conferences, in the order of the questionnaire"))
     themes = SelectMultipleField(_("Themes"))
     title_en = StringField(
-        _("Title in English"), [DataRequired(_("Please give a title.")), Length(max=LONGEST_TITLE)]
+        _("Title in English"), [DataRequired(_("Please give a title.")), keepable, Length(max=LONGEST_TITLE)]
     )
-    title_ar = StringField(_("Title in Arabic"), [Optional(), Length(max=LONGEST_TITLE)])
-    title_zh = StringField(_("Title in Chinese"), [Optional(), Length(max=LONGEST_TITLE)])
-    title_fr = StringField(_("Title in French"), [Optional(), Length(max=LONGEST_TITLE)])
-    title_ru = StringField(_("Title in Russian"), [Optional(), Length(max=LONGEST_TITLE)])
-    title_es = StringField(_("Title in Spanish"), [Optional(), Length(max=LONGEST_TITLE)])
+    title_ar = StringField(_("Title in Arabic"), [Optional(), keepable, Length(max=LONGEST_TITLE)])
+    title_zh = StringField(_("Title in Chinese"), [Optional(), keepable, Length(max=LONGEST_TITLE)])
+    title_fr = StringField(_("Title in French"), [Optional(), keepable, Length(max=LONGEST_TITLE)])
+    title_ru = StringField(_("Title in Russian"), [Optional(), keepable, Length(max=LONGEST_TITLE)])
+    title_es = StringField(_("Title in Spanish"), [Optional(), keepable, Length(max=LONGEST_TITLE)])
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import InputRequired, Length
 
-from portal.accounts.forms import PortalForm
+from portal.accounts.forms import PortalForm, keepable
 from portal.i18n import LANGUAGES
 from portal.secretariat.cycles.forms import DAY, Day
 
@@ -37,6 +37,6 @@ class RecordForm(PortalForm):
     received_on = Day(_("Received on"), [InputRequired(DAY)])
     signed_by = StringField(
         _("Signed by, as written on the report"),
-        [Length(max=LONGEST_NAME, message=_("Please give a shorter name."))],
+        [keepable, Length(max=LONGEST_NAME, message=_("Please give a shorter name."))],
     )
     original = FileField(_("The report as received"))

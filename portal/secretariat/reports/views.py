@@ -14,6 +14,7 @@ from portal.accounts import access
 from portal.accounts.forms import EmptyForm, typed
 from portal.accounts.permissions import Permission
 from portal.accounts.services import actor_of
+from portal.db import row_number
 from portal.extensions import db
 from portal.i18n import translate_in
 from portal.reports.lifecycle.effects import Step
@@ -132,8 +133,7 @@ def _take(report_id: int, action: Action, form: DecisionForm | None = None) -> N
 
 
 def _number(name: str) -> int:
-    found = request.form.get(name, "")
-    return int(found) if found.isdecimal() else 0
+    return row_number(request.form.get(name, ""))
 
 
 def _desk(report_id: int) -> Desk:
