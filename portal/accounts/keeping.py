@@ -81,6 +81,11 @@ def from_text(text: str) -> Kept | None:
     return kept if safe_path(kept.path) else None
 
 
+def carried() -> Kept | None:
+    """Return what the sign-in page carried; None where another site sent it, as in `posted`."""
+    return from_text(request.form.get(FIELD, "")) if _from_here() else None
+
+
 def safe_path(path: str | None) -> str | None:
     r"""Return a path of this same site, or None: signing in must not lead a person elsewhere.
 

@@ -32,7 +32,7 @@ def sign_in() -> ResponseReturnValue:
     onward = keeping.safe_path(request.values.get("next"))
     if request.method == "GET" and access.identity().user_id is not None:
         return redirect(onward or access.desk_address())
-    form, kept = SignInForm(), keeping.from_text(request.form.get(keeping.FIELD, ""))
+    form, kept = SignInForm(), keeping.carried()
     if not form.validate_on_submit():
         return keeping.sign_in_page(kept, 200 if request.method == "GET" else 422, form, onward=onward)
     account = account_for(typed(form.email), typed(form.password))

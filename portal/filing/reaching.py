@@ -50,8 +50,13 @@ def recording(parts: Parts) -> Permission | None:
 
 
 def recorded(parts: Parts) -> Permission | None:
-    """Let the secretariat read a report received by mail that it entered, whatever became of it."""
-    return Permission.REPORT_RECORD if report_at(parts["report_id"]).received else None
+    """Let the secretariat read a report received by mail that it entered, until it is returned.
+
+    From then on its answers are the Government's own draft; the secretariat reads what is filed, at its desk.
+    """
+    report = report_at(parts["report_id"])
+    is_ours = report.received and report.returns_by_reviewer == 0 and not report.returned_by_secretariat
+    return Permission.REPORT_RECORD if is_ours else None
 
 
 def may_edit(report: Report) -> bool:

@@ -23,7 +23,9 @@ def _add(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "no-store" if "portal" in request.cookies else "no-cache")
+        headers.setdefault("Cache-Control", "no-cache")
+        if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+            headers["Cache-Control"] = "no-store"  # files that are sent come with a weaker one of their own
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

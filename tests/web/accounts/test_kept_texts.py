@@ -132,6 +132,15 @@ def test_passwords_are_never_kept(portal, focal_point):
     assert "not for the page" not in page.get_data(as_text=True)
 
 
+def test_a_text_that_another_site_posts_to_the_sign_in_page_is_not_carried_on(portal):
+    planted = '{"path": "/ar/text/ATL", "fields": [["C3", "A text of somebody else."]], "files": false}'
+    page = portal.client().post(
+        "/ar/sign-in", data={"kept": planted}, headers={"Origin": "http://evil.example"}
+    )
+    assert page.status_code == 422
+    assert "kept" not in dict(fields_of(page, "/ar/sign-in"))
+
+
 @pytest.mark.parametrize("kept", ["", "{}", "[]", "null", FOREIGN])
 def test_a_damaged_or_foreign_kept_text_is_left_aside(portal, focal_point, kept):
     response = portal.sign_in(portal.client(), focal_point, kept=kept)

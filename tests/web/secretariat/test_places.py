@@ -12,7 +12,9 @@ from portal.accounts.permissions import Role
 from portal.cycles.queries import closing_date, get_cycle
 from portal.events.queries import events_of
 from portal.reports.lifecycle.starting import stream_of
-from portal.reports.queries import get_report, latest_filing, reports_of_cycle
+from portal.reports.queries import get_report, latest_filing, reports_of_cycle, surroundings
+from portal.reports.remarks.services import RemarkDraft, Written, add_remark
+from portal.reports.workflow import Action, Side
 from tests.factories import fill_report, make_report
 from tests.samples.portal import now
 from tests.web.review.visiting import count_questions, status_of
@@ -213,3 +215,39 @@ def test_the_page_takes_as_many_questions_for_a_full_draft_as_for_an_empty_one(d
     with desk.portal.session() as session:
         fill_report(session, get_report(session, report), now=now())
     assert count_questions(desk.officer, desk.country(desk.place.rc)) == empty
+
+
+def test_the_file_a_report_was_received_as_is_kept_by_no_browser(desk):
+    report = _entered(desk)
+    _record(desk, report)
+    answer = desk.officer.get(f"secretariat/reports/{report}/original")
+    assert answer.status == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_what_the_country_changes_after_a_return_is_closed_to_who_entered_the_report(desk):
+    """Its filing stays open at the officer's desk; the answers behind it are a draft again, of one side."""
+    report = _entered(desk)
+    _record(desk, report)
+    pages = [f"reports/{report}{rest}" for rest in ("", "/draft", "/receipts/1")]
+    assert [desk.officer.get(page).status for page in pages] == [200] * 3
+    desk.step(report, Action.BEGIN_REVIEW, Side.REVIEWER)
+    _remark(desk, report)
+    desk.step(report, Action.RETURN, Side.REVIEWER, "Please clarify.")
+    assert [desk.officer.get(page).status for page in pages] == [403] * 3
+    assert desk.officer.get(f"secretariat/reports/{report}").status == 200
+
+
+def _remark(desk, report):
+    with desk.portal.session() as session:
+        context = surroundings(session, get_report(session, report))
+        draft = RemarkDraft(
+            "VNR.12.A1", context.questionnaire.option_sets["REASONS"].values[0], "Which ministry?"
+        )
+        add_remark(session, context, draft, Written(None, "en", now()))
+
+
+@pytest.mark.parametrize("name", ["signed_by", "received_on"])
+def test_a_name_that_no_database_holds_is_refused_on_the_page(desk, name):
+    answer = _record(desk, _entered(desk), **{name: "The \x00 Minister"})
+    assert answer.status == 422
