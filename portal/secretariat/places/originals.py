@@ -48,7 +48,7 @@ def _document_type(content: bytes) -> str | None:
     """Read the list of parts only; nothing is unpacked."""
     try:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except (zipfile.BadZipFile, ValueError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return None
     for part, media_type in PARTS.items():
         if any(name.startswith(part) for name in names):

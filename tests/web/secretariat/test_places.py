@@ -251,3 +251,13 @@ def _remark(desk, report):
 def test_a_name_that_no_database_holds_is_refused_on_the_page(desk, name):
     answer = _record(desk, _entered(desk), **{name: "The \x00 Minister"})
     assert answer.status == 422
+
+
+def test_a_damaged_document_is_refused_on_the_page(desk):
+    """The list of its parts asks for a later version of the format than there is."""
+    content = _document()
+    start = content.index(b"PK\x01\x02")
+    damaged = content[: start + 6] + b"\xb8" + content[start + 7 :]
+    answer = _record(desk, _entered(desk), damaged, "report.docx")
+    assert answer.status == 422
+    assert "This kind of file cannot be kept." in answer
