@@ -76,7 +76,8 @@ def from_text(text: str) -> Kept | None:
         value = json.loads(text)
         fields = tuple((str(name), str(content)) for name, content in value["fields"])
         kept = Kept(str(value["path"]), fields, bool(value["files"]))
-    except (ValueError, TypeError, KeyError):
+        kept.as_text().encode()  # half characters, which JSON can name and no page can hold
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     return kept if safe_path(kept.path) else None
 

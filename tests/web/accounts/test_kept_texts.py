@@ -13,6 +13,7 @@ from tests.web.accounts.small_portal import PASSWORD, fields_of, make_app, token
 ARABIC = 'الفقرة ١٢: \r\n\r\n\tتواصل الحكومات «التقييم» & <المتابعة>\u200f؛ "اقتباس"  \r\n中文。\r\n'
 FIELDS = {"C3": ARABIC, "C4": "\r\nFirst line empty", "revision-C3": "7", "go": "next", "tick": ["a", "b"]}
 
+HALF = r'{"path": "/en/desk", "fields": [["C3", "\ud800"]], "files": false}'
 FOREIGN = '{"path": "//example.org", "fields": [], "files": false}'
 
 
@@ -141,7 +142,7 @@ def test_a_text_that_another_site_posts_to_the_sign_in_page_is_not_carried_on(po
     assert "kept" not in dict(fields_of(page, "/ar/sign-in"))
 
 
-@pytest.mark.parametrize("kept", ["", "{}", "[]", "null", FOREIGN])
+@pytest.mark.parametrize("kept", ["", "{}", "[]", "null", FOREIGN, HALF, "[" * 100_000])
 def test_a_damaged_or_foreign_kept_text_is_left_aside(portal, focal_point, kept):
     response = portal.sign_in(portal.client(), focal_point, kept=kept)
     assert response.status_code == 302
