@@ -231,7 +231,8 @@ def _on_old_page(_error: CSRFError) -> ResponseReturnValue:
     if identity().user_id is None:
         return keeping.sign_in_page(kept, HTTPStatus.UNAUTHORIZED)
     if kept is None:
-        raise NotAllowedError("page_expired")
+        # Raised here, inside of a handler, it would meet no other one.
+        return current_app.handle_user_exception(NotAllowedError("page_expired"))
     return keeping.confirmation(kept, HTTPStatus.BAD_REQUEST)
 
 

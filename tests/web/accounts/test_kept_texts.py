@@ -133,6 +133,15 @@ def test_passwords_are_never_kept(portal, focal_point):
     assert "not for the page" not in page.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("headers", [{}, {"Origin": "http://evil.example"}], ids=["ours", "of another site"])
+def test_a_button_without_fields_on_an_old_page_says_that_the_page_is_old(portal, focal_point, headers):
+    client = portal.client()
+    portal.sign_in(client, focal_point)
+    page = client.post("/en/account/sessions", data={"csrf_token": "of an earlier session"}, headers=headers)
+    assert page.status_code == 403
+    assert "can no longer be sent. Load it again." in page.get_data(as_text=True)
+
+
 def test_a_text_that_another_site_posts_to_the_sign_in_page_is_not_carried_on(portal):
     planted = '{"path": "/ar/text/ATL", "fields": [["C3", "A text of somebody else."]], "files": false}'
     page = portal.client().post(
