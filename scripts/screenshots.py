@@ -26,12 +26,12 @@ from portal.accounts.permissions import Role  # noqa: E402 - as above
 from portal.countries.services import load_reference  # noqa: E402 - as above
 from portal.cycles.models import Cycle  # noqa: E402 - as above
 from portal.demo.services import load_demo  # noqa: E402 - as above
+from portal.events.services import NOBODY  # noqa: E402 - as above
 from portal.reports.lifecycle.starting import start_report  # noqa: E402 - as above
-from portal.reports.models import Report  # noqa: E402 - as above
-from portal.reports.queries import surroundings  # noqa: E402 - as above
+from portal.reports.queries import Surroundings, surroundings  # noqa: E402 - as above
 from portal.reports.remarks.services import RemarkDraft, Written, add_remark  # noqa: E402 - as above
 from portal.reports.workflow import Action, Side  # noqa: E402 - as above
-from tests.factories import NOBODY, complete_answers, fill_report, take  # noqa: E402 - as above
+from tests.factories import complete_answers, fill_report, take  # noqa: E402 - as above
 from tests.samples.portal import Person, SamplePortal, now  # noqa: E402 - as above
 
 TARGET = ROOT / "docs" / "screenshots"
@@ -89,7 +89,7 @@ def prepare(portal: SamplePortal) -> Iterator[Page]:
         cycle = session.scalars(select(Cycle).where(Cycle.code.like("practice-%"))).one()
         code = cycle.code
         draft = start_report(session, cycle, "ARL", "en", NOBODY, now())
-        fill_report(session, draft, half(surroundings_of(session, draft)), now=now())
+        fill_report(session, draft, half(surroundings(session, draft)), now=now())
         filed = start_report(session, cycle, "DUN", "en", NOBODY, now())
         fill_report(session, filed, now=now())
         take(session, filed, Action.SUBMIT, Side.SIGNATORY, now=now())
@@ -111,12 +111,7 @@ def prepare(portal: SamplePortal) -> Iterator[Page]:
     yield Page("summary", "/countries/ARL/2000")
 
 
-def surroundings_of(session, report: Report):  # noqa: ANN001, ANN201 - the session of a sample portal
-    """Return the surroundings of a report."""
-    return surroundings(session, report)
-
-
-def half(context) -> dict[str, object]:  # noqa: ANN001 - what the factories give
+def half(context: Surroundings) -> dict[str, object]:
     """Return answers to about half of the sections, some of them longer texts."""
     whole = complete_answers(context.questionnaire, context.asked, period=context.period)
     begun = ("VNR.12.A", "VNR.12.B", "VNR.12.D")
