@@ -95,6 +95,8 @@ def test_a_report_received_by_mail_is_entered_recorded_and_marked_everywhere(des
         found = get_report(session, report)
         filing = latest_filing(session, report)
         assert found.received
+        assert filing is not None
+        assert found.submitted_at is not None
         assert found.first_submitted == date(2000, 3, 1)
         assert (now() - found.submitted_at) < timedelta(minutes=5)
         assert (filing.signatory_id, filing.signatory_name) == (None, "The Minister of Planning")

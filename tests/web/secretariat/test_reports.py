@@ -137,7 +137,8 @@ def test_the_reviewers_unsent_drafts_are_not_the_secretariats_to_send(desk):
         from datetime import timedelta
 
         found = get_report(session, report)
-        found.submitted_at -= timedelta(days=60)
+        assert found.submitted_at is not None
+        found.submitted_at = found.submitted_at - timedelta(days=60)
         found.started_at -= timedelta(days=60)
     desk.step(report, Action.LAPSE, Side.CLOCK)
     page = desk.officer.get(_path(report))
