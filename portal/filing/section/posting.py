@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from portal.db import row_number
-from portal.errors import RefusedError
+from portal.errors import NotFoundError, RefusedError
 from portal.filing.section.page import Page
 from portal.filing.section.questions import ASIDE, REVISION
 from portal.filing.versions import CHOICES
@@ -151,6 +151,8 @@ def _choose(
         kept = set_aside_by_id(session, page.context.report.id, choice[0])
         by = Author(author.account_id, kept.language, author.now)
         _add_up(saved.outcome, resolve(session, kept, choice[1], posted.seen.get(kept.key, 0), by))
+    except NotFoundError:
+        saved.refused.append(RefusedError("already_chosen"))
     except RefusedError as refusal:
         saved.refused.append(refusal)
 

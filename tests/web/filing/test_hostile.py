@@ -54,3 +54,9 @@ def test_a_refused_post_shows_short_answers_again_too(begun):
     assert page.status == 404
     assert "1250000" in page.text
     assert "Some words of a text." in page.html
+
+
+def test_a_choice_about_a_text_that_is_gone_costs_nothing_else_on_the_page(begun):
+    page = begun.type_in("B", {COMMENT: "Typed beside an old choice.", "choose~999999": "mine"})
+    assert page.status in {200, 303}
+    assert begun.stored()[COMMENT] == "Typed beside an old choice."
