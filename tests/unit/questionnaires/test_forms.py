@@ -217,7 +217,7 @@ ANSWERS = st.fixed_dictionaries(
         "TST.1.A5": st.decimals(
             allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9
         ),
-        "TST.1.A7": st.integers(),
+        "TST.1.A7": st.integers(-(10**29), 10**29),
         "TST.1.A9": st.dates().map(str),
         "TST.1.A12": st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc")), min_size=1),
         "TST.1.A16": st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from portal.i18n import written_number
 from portal.questionnaires.answering.parsing import UnreadableError, format_number, parse_date, parse_number
+from portal.questionnaires.answering.values import LONGEST_NUMBER
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
@@ -120,10 +121,11 @@ def test_a_per_cent_sign_may_follow_a_percentage(typed):
     assert parse_number(typed, "en", percent=True) == Decimal("12.5")
 
 
+LARGEST = 10**LONGEST_NUMBER - 1
 NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=4)
 
 
-@given(NUMBERS | st.integers(), st.sampled_from(LANGUAGES))
+@given(NUMBERS | st.integers(-LARGEST, LARGEST), st.sampled_from(LANGUAGES))
 def test_a_number_shown_and_typed_again_is_the_same_to_the_last_digit(number, language):
     again = parse_number(format_number(number, language), language)
     assert str(again) == format(Decimal(number), "f")
