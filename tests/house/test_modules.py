@@ -7,8 +7,6 @@ import re
 import subprocess
 import sys
 
-import pytest
-
 from tests.house.tree import PORTAL, ROOT, complaint, name_of, portal_modules, project_files, python_files
 
 NAMES_THAT_SAY_NOTHING = {"common", "helper", "helpers", "manager", "misc", "stuff", "util", "utils"}
@@ -110,8 +108,7 @@ def test_importing_a_rule_imports_no_web_and_no_database():
         for path in paths
         if path.relative_to(PORTAL).as_posix() not in NOT_PURE
     )
-    if not names:
-        pytest.skip("no rule has been written yet")
+    assert names, "PURE_MODULES matches no module: the rules have moved, and nothing is checked any more."
     program = (
         f"import importlib, sys\nfor name in {names!r}: importlib.import_module(name)\n"
         "print(*sorted({'flask', 'werkzeug', 'sqlalchemy', 'psycopg'} & sys.modules.keys()))"
