@@ -27,6 +27,7 @@ from portal.i18n import DEFAULT, first_language
 View = TypeVar("View", bound=Callable[..., Any])
 CountryOf = Callable[[Mapping[str, Any]], str | None]
 AlsoBy = Callable[[Mapping[str, Any]], Permission | None]
+Instead = Callable[[Mapping[str, Any]], Permission]
 
 DECLARATION = "_declared_access"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -39,6 +40,7 @@ DESKS = (
     (Permission.REPORT_READ_DRAFT, "filing.desk"),
     (Permission.CYCLE_MANAGE, "secretariat.home"),
     (Permission.REVIEW_READ, "review.queue"),
+    (Permission.OFFICE_READ_DRAFT, "filing.desk"),
     (Permission.ACCOUNT_MANAGE, "accounts.people.administration"),
     (Permission.SELF_MANAGE, "accounts.account"),
 )
@@ -56,14 +58,16 @@ class Declaration:
     permission: Permission
     country_of: CountryOf | None = None
     also_by: AlsoBy | None = None
+    instead: Instead | None = None
 
     def allows(self, who: Identity, parts: Mapping[str, Any]) -> bool:
         """Whether a person may open the page at an address with these parts."""
         country = self.country_of(parts) if self.country_of else None
-        if permits(who, self.permission, country):
+        asked = self.instead(parts) if self.instead else self.permission
+        if permits(who, asked, country):
             return True
-        instead = self.also_by(parts) if self.also_by else None
-        return instead is not None and permits(who, instead, country)
+        also = self.also_by(parts) if self.also_by else None
+        return also is not None and permits(who, also, country)
 
 
 def init_app(app: Flask) -> None:
@@ -76,18 +80,24 @@ def init_app(app: Flask) -> None:
 
 
 def requires(
-    permission: Permission, country_of: CountryOf | None = None, also_by: AlsoBy | None = None
+    permission: Permission,
+    country_of: CountryOf | None = None,
+    also_by: AlsoBy | None = None,
+    *,
+    instead: Instead | None = None,
 ) -> Callable[[View], View]:
     """Declare the permission a page asks for.
 
     `country_of` gets the parts of the address, without the language, and returns the alpha-3 code of the
     country the page is about; it may raise NotFoundError. Without it, the permission anywhere is enough.
     `also_by` gets the same parts and returns another permission that is enough for this very thing, such as
-    for a report received by mail, or None.
+    for a report received by mail, or None. `instead` gets the same parts and returns the permission that is
+    asked for this very thing in place of the declared one: on the author side of a coordinator's report, that
+    of the office.
     """
 
     def declare(view: View) -> View:
-        setattr(view, DECLARATION, Declaration(permission, country_of, also_by))
+        setattr(view, DECLARATION, Declaration(permission, country_of, also_by, instead))
         return view
 
     return declare

@@ -16,7 +16,9 @@ class Role(StrEnum):
     SIGNATORY = "signatory"
     READER = "reader"
     COORDINATOR = "coordinator"
+    OFFICER_IN_CHARGE = "officer_in_charge"
     COORDINATOR_STAFF = "coordinator_staff"
+    OFFICE_CONTRIBUTOR = "office_contributor"
     SECRETARIAT = "secretariat"
     ADMINISTRATOR = "administrator"
 
@@ -35,12 +37,20 @@ class Permission(StrEnum):
     AGGREGATE_READ = "aggregate:read"
     CYCLE_MANAGE = "cycle:manage"
     DESK_READ = "desk:read"
+    DRAFT_READ_WHOLE = "draft:read-whole"
     INVITATION_COUNTRY = "invitation:country"
     INVITATION_OFFICE = "invitation:office"
     INVITATION_SECRETARIAT = "invitation:secretariat"
+    LETTER_READ = "letter:read"
+    OFFICE_EDIT = "office:edit"
+    OFFICE_PREPARE = "office:prepare"
+    OFFICE_READ_DRAFT = "office:read-draft"
+    OFFICE_READ_WHOLE = "office:read-whole"
+    OFFICE_SIGN = "office:sign"
     PUBLIC_READ = "public:read"
     QUESTIONNAIRE_MANAGE = "questionnaire:manage"
     REPORT_ACCEPT = "report:accept"
+    REPORT_COMMENT = "report:comment"
     REPORT_EDIT = "report:edit"
     REPORT_HISTORY = "report:history"
     REPORT_PREPARE = "report:prepare"
@@ -55,8 +65,13 @@ class Permission(StrEnum):
 
 
 GOVERNMENT = frozenset({Role.CONTRIBUTOR, Role.FOCAL_POINT, Role.ALTERNATE, Role.SIGNATORY, Role.READER})
-OFFICE = frozenset({Role.COORDINATOR, Role.COORDINATOR_STAFF})
-COUNTRY_ROLES = GOVERNMENT | OFFICE
+OFFICE = frozenset({Role.COORDINATOR, Role.OFFICER_IN_CHARGE, Role.COORDINATOR_STAFF})
+"""The coordinator's office: it reviews national reports and prepares its own."""
+OFFICE_CIRCLE = OFFICE | {Role.OFFICE_CONTRIBUTOR}
+"""The office with those who contribute to its reports (agencies): they see nothing of a Government's."""
+COUNTRY_ROLES = GOVERNMENT | OFFICE_CIRCLE
+CONTRIBUTORS = frozenset({Role.CONTRIBUTOR, Role.OFFICE_CONTRIBUTOR})
+"""Roles that see and edit only the sections assigned to them."""
 PUBLIC = frozenset({Permission.PUBLIC_READ})
 
 
@@ -65,6 +80,7 @@ def _each(roles: Iterable[Role], scope: Scope = Scope.COUNTRY) -> Mapping[Role, 
 
 
 _FOCAL = (Role.FOCAL_POINT, Role.ALTERNATE)
+_HEADS = (Role.COORDINATOR, Role.OFFICER_IN_CHARGE)
 _SECRETARIAT = {Role.SECRETARIAT: Scope.ALL}
 _ADMINISTRATOR = {Role.ADMINISTRATOR: Scope.ALL}
 
@@ -73,25 +89,51 @@ POLICY: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.AGGREGATE_READ: _SECRETARIAT,
     Permission.CYCLE_MANAGE: _SECRETARIAT,
     Permission.DESK_READ: {**_each(COUNTRY_ROLES), **_SECRETARIAT, **_ADMINISTRATOR},
+    Permission.DRAFT_READ_WHOLE: _each(GOVERNMENT - CONTRIBUTORS),
     Permission.INVITATION_COUNTRY: {**_each(_FOCAL), **_SECRETARIAT},
-    Permission.INVITATION_OFFICE: {**_each([Role.COORDINATOR]), **_SECRETARIAT},
+    Permission.INVITATION_OFFICE: {**_each(_HEADS), **_SECRETARIAT},
     Permission.INVITATION_SECRETARIAT: _ADMINISTRATOR,
+    Permission.LETTER_READ: {**_SECRETARIAT, **_ADMINISTRATOR},
+    Permission.OFFICE_EDIT: _each(OFFICE_CIRCLE),
+    Permission.OFFICE_PREPARE: _each(OFFICE),
+    Permission.OFFICE_READ_DRAFT: _each(OFFICE_CIRCLE),
+    Permission.OFFICE_READ_WHOLE: _each(OFFICE),
+    Permission.OFFICE_SIGN: _each(_HEADS),
     Permission.PUBLIC_READ: {},
     Permission.QUESTIONNAIRE_MANAGE: _ADMINISTRATOR,
     Permission.REPORT_ACCEPT: _SECRETARIAT,
+    Permission.REPORT_COMMENT: _each(_FOCAL),
     Permission.REPORT_EDIT: _each([*_FOCAL, Role.CONTRIBUTOR]),
-    Permission.REPORT_HISTORY: {**_each(COUNTRY_ROLES), **_SECRETARIAT},
+    Permission.REPORT_HISTORY: {**_each(GOVERNMENT | OFFICE), **_SECRETARIAT},
     Permission.REPORT_PREPARE: _each(_FOCAL),
     Permission.REPORT_READ_DRAFT: _each(GOVERNMENT),
-    Permission.REPORT_READ_FILED: {**_each(COUNTRY_ROLES), **_SECRETARIAT},
+    Permission.REPORT_READ_FILED: {**_each(GOVERNMENT | OFFICE), **_SECRETARIAT},
     Permission.REPORT_RECORD: _SECRETARIAT,
     Permission.REPORT_SIGN: _each([*_FOCAL, Role.SIGNATORY]),
-    Permission.REVIEW_DECIDE: _each([Role.COORDINATOR]),
+    Permission.REVIEW_DECIDE: _each(_HEADS),
     Permission.REVIEW_READ: {**_each(OFFICE), **_SECRETARIAT},
     Permission.REVIEW_WRITE: _each(OFFICE),
     Permission.SELF_MANAGE: {**_each(COUNTRY_ROLES), **_SECRETARIAT, **_ADMINISTRATOR},
 }
 """Each permission with the roles that hold it and where. PUBLIC_READ is everybody's, signed in or not."""
+
+AT_THE_OFFICE: Mapping[Permission, Permission] = {
+    Permission.DRAFT_READ_WHOLE: Permission.OFFICE_READ_WHOLE,
+    Permission.REPORT_EDIT: Permission.OFFICE_EDIT,
+    Permission.REPORT_PREPARE: Permission.OFFICE_PREPARE,
+    Permission.REPORT_READ_DRAFT: Permission.OFFICE_READ_DRAFT,
+    Permission.REPORT_SIGN: Permission.OFFICE_SIGN,
+}
+"""What of the author side is asked in its place where the author is a coordinator's office."""
+
+
+def of_author(permission: Permission, filed_by: str) -> Permission:
+    """Return the permission asked on the author side of a report filed by a government or a coordinator.
+
+    >>> of_author(Permission.REPORT_EDIT, "coordinator").value
+    'office:edit'
+    """
+    return AT_THE_OFFICE.get(permission, permission) if filed_by == "coordinator" else permission
 
 
 @dataclass(frozen=True)

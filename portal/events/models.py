@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, ExactJSON, UtcDateTime
@@ -31,3 +31,20 @@ class Event(Base):
     payload: Mapped[dict[str, Any]] = mapped_column(ExactJSON)
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class Anchor(Base):
+    """The heads of all streams at the end of a day, chained: a tail that is cut off later shows.
+
+    `heads` is canonical JSON, stream to ``[number, hash]`` of its last event; `digest` the SHA-256 over day,
+    heads and the digest of the anchor before (`previous`).
+    """
+
+    __tablename__ = "anchor"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(Date, unique=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    heads: Mapped[str] = mapped_column(Text)
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)

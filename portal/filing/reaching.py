@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import g
 
 from portal.accounts.access import identity
-from portal.accounts.permissions import Permission, permits
-from portal.errors import NotFoundError
+from portal.accounts.permissions import Permission, of_author, permits
 from portal.events.services import Actor
 from portal.extensions import db
 from portal.reports.models import Report
 from portal.reports.queries import Surroundings, get_report, surroundings
-from portal.reports.workflow import EDITABLE, Family, Status
+from portal.reports.workflow import EDITABLE, Status
 
 Parts = Mapping[str, Any]
 """The parts of an address, without the language."""
 
 
 def report_at(report_id: int) -> Report:
-    """Return a national report; raises NotFoundError for any other number."""
-    report = get_report(db.session, report_id)
-    if report.family is not Family.NATIONAL:
-        raise NotFoundError("report_unknown")
-    return report
+    """Return a report of any family; raises NotFoundError."""
+    return get_report(db.session, report_id)
+
+
+def _asked_of_author(permission: Permission) -> Callable[[Parts], Permission]:
+    """Return what asks this permission on the author side of a report: of its Government or of its office."""
+
+    def asked(parts: Parts) -> Permission:
+        return of_author(permission, report_at(parts["report_id"]).filed_by)
+
+    return asked
+
+
+reader_of_draft = _asked_of_author(Permission.REPORT_READ_DRAFT)
+editor = _asked_of_author(Permission.REPORT_EDIT)
+preparer = _asked_of_author(Permission.REPORT_PREPARE)
+signer = _asked_of_author(Permission.REPORT_SIGN)
+
+
+def history_reader(parts: Parts) -> Permission:
+    """Ask the office alone about a report of a coordinator that it has not filed; else anybody concerned."""
+    report = report_at(parts["report_id"])
+    is_own_draft = report.filed_by == "coordinator" and report.status is Status.DRAFT
+    return Permission.OFFICE_READ_DRAFT if is_own_draft else Permission.REPORT_HISTORY
 
 
 def context_at(report_id: int) -> Surroundings:
-    """Return a national report with its cycle, invitation and questionnaire; raises NotFoundError."""
+    """Return a report with its cycle, invitation and questionnaire; raises NotFoundError."""
     return surroundings(db.session, report_at(report_id))
 
 
@@ -83,7 +101,7 @@ def reader_language() -> str:
 
 
 def _may(permission: Permission, report: Report) -> bool:
-    return permits(identity(), permission, report.country_code)
+    return permits(identity(), of_author(permission, report.filed_by), report.country_code)
 
 
 def _may_record(report: Report) -> bool:

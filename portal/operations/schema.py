@@ -15,11 +15,18 @@ from sqlalchemy import Connection, MetaData, create_engine, event, text
 from sqlalchemy.pool import NullPool
 
 import portal.accounts.models
+import portal.annexes.models
 import portal.countries.models
 import portal.cycles.models
 import portal.events.models
+import portal.jobs.models
 import portal.mail.models
-import portal.reports.models  # noqa: F401 - each of these adds its tables to the metadata
+import portal.notifications.models
+import portal.reports.assignments.models
+import portal.reports.comments.models
+import portal.reports.models
+import portal.reports.offers.models
+import portal.reports.suggestions.models  # noqa: F401 - each of these adds its tables to the metadata
 from portal.db import Base
 from portal.errors import RefusedError
 

@@ -12,8 +12,9 @@ R = Role
 INVITES: Mapping[Role, tuple[Role, ...]] = {
     R.FOCAL_POINT: (R.CONTRIBUTOR, R.ALTERNATE, R.SIGNATORY, R.READER, R.FOCAL_POINT),
     R.ALTERNATE: (R.CONTRIBUTOR, R.READER),
-    R.COORDINATOR: (R.COORDINATOR_STAFF,),
-    R.SECRETARIAT: (R.FOCAL_POINT, R.COORDINATOR),
+    R.COORDINATOR: (R.OFFICER_IN_CHARGE, R.COORDINATOR_STAFF, R.OFFICE_CONTRIBUTOR, R.COORDINATOR),
+    R.OFFICER_IN_CHARGE: (R.COORDINATOR_STAFF, R.OFFICE_CONTRIBUTOR),
+    R.SECRETARIAT: (R.FOCAL_POINT, R.COORDINATOR, R.OFFICER_IN_CHARGE),
     R.ADMINISTRATOR: (R.SECRETARIAT, R.ADMINISTRATOR),
 }
 """Whom each role invites: a country's role in its own country only, the secretariat in any country."""
@@ -25,7 +26,9 @@ TITLES: Mapping[Role, str] = {
     R.SIGNATORY: N_("Signatory"),
     R.READER: N_("Reader"),
     R.COORDINATOR: N_("Resident coordinator"),
+    R.OFFICER_IN_CHARGE: N_("Officer-in-charge of the coordinator's office"),
     R.COORDINATOR_STAFF: N_("Staff of the resident coordinator"),
+    R.OFFICE_CONTRIBUTOR: N_("Contributor to the coordinator's report"),
     R.SECRETARIAT: N_("Secretariat officer"),
     R.ADMINISTRATOR: N_("Administrator"),
 }

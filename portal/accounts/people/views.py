@@ -16,7 +16,7 @@ from portal.accounts.people import queries
 from portal.accounts.people.forms import InviteForm
 from portal.accounts.people.rules import TITLES, invitable, may_end
 from portal.accounts.people.services import InvitationDraft, end_grant, invite, revoke
-from portal.accounts.permissions import COUNTRY_ROLES, GOVERNMENT, OFFICE, HeldRole, Permission, Role
+from portal.accounts.permissions import COUNTRY_ROLES, GOVERNMENT, OFFICE_CIRCLE, HeldRole, Permission, Role
 from portal.accounts.queries import all_accounts, countries_without_focal_point
 from portal.countries.models import Country
 from portal.countries.queries import countries_by_code, get_country
@@ -52,7 +52,7 @@ class Circle:
 
 P = Permission
 IN_COUNTRY = Circle("country", P.INVITATION_COUNTRY, GOVERNMENT, "end_in_country", "revoke_in_country")
-IN_OFFICE = Circle("office", P.INVITATION_OFFICE, OFFICE, "end_in_office", "revoke_in_office")
+IN_OFFICE = Circle("office", P.INVITATION_OFFICE, OFFICE_CIRCLE, "end_in_office", "revoke_in_office")
 FOR_ALL = frozenset(Role) - COUNTRY_ROLES
 IN_PORTAL = Circle("administration", P.ACCOUNT_MANAGE, FOR_ALL, "end_anywhere", "revoke_in_portal")
 

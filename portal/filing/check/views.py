@@ -27,10 +27,13 @@ from portal.filing.reaching import (
     country_of_report,
     may_edit,
     may_prepare,
+    preparer,
     reader_language,
+    reader_of_draft,
     recorded,
     recording,
     report_at,
+    signer,
 )
 from portal.filing.section.wording import where
 from portal.questionnaires.answering.validation import DECLARATION
@@ -69,7 +72,7 @@ class Group:
     conference: bool
 
 
-@requires(Permission.REPORT_READ_DRAFT, country_of_report, recording)
+@requires(Permission.REPORT_READ_DRAFT, country_of_report, recording, instead=reader_of_draft)
 def check(report_id: int) -> ResponseReturnValue:
     """List every problem, show what will be sent, and offer what this person can do next."""
     return _check_page(context_at(report_id), SignForm(formdata=None))
@@ -138,7 +141,7 @@ def _record_url(context: Surroundings) -> str | None:
     return url_for(RECORD, report_id=report.id)
 
 
-@requires(Permission.REPORT_PREPARE, country_of_report)
+@requires(Permission.REPORT_PREPARE, country_of_report, instead=preparer)
 def prepare(report_id: int) -> ResponseReturnValue:
     """Mark the report as prepared for signature, or take it back."""
     context = context_at(report_id)
@@ -152,7 +155,7 @@ def prepare(report_id: int) -> ResponseReturnValue:
     return redirect(url_for("filing.check", report_id=report_id), 303)
 
 
-@requires(Permission.REPORT_SIGN, country_of_report)
+@requires(Permission.REPORT_SIGN, country_of_report, instead=signer)
 def sign(report_id: int) -> ResponseReturnValue:
     """Sign and submit the report."""
     context, form = context_at(report_id), SignForm()
@@ -171,7 +174,7 @@ def _step(context: Surroundings) -> Step:
     return Step(Action.SUBMIT, actor(), sides, now(), language=reader_language())
 
 
-@requires(Permission.REPORT_READ_DRAFT, country_of_report, recorded)
+@requires(Permission.REPORT_READ_DRAFT, country_of_report, recorded, instead=reader_of_draft)
 def receipt(report_id: int, number: int) -> ResponseReturnValue:
     """Show the receipt of a filing."""
     context = context_at(report_id)
@@ -186,7 +189,7 @@ def receipt(report_id: int, number: int) -> ResponseReturnValue:
     )
 
 
-@requires(Permission.REPORT_READ_DRAFT, country_of_report, recorded)
+@requires(Permission.REPORT_READ_DRAFT, country_of_report, recorded, instead=reader_of_draft)
 def receipt_file(report_id: int, number: int) -> ResponseReturnValue:
     """Send the canonical text of a filing, whose digest is on the receipt."""
     filing = _filing(report_id, number)
@@ -203,7 +206,7 @@ def _filing(report_id: int, number: int) -> Filing:
     raise NotFoundError("filing_unknown")
 
 
-@requires(Permission.REPORT_READ_DRAFT, country_of_report, recording)
+@requires(Permission.REPORT_READ_DRAFT, country_of_report, recording, instead=reader_of_draft)
 def summary(report_id: int) -> ResponseReturnValue:
     """Show the country summary made from the answers as they now stand: what the public would see of it.
 

@@ -21,12 +21,17 @@ from portal.filing.reaching import (
     actor,
     context_at,
     country_of_report,
+    editor,
+    history_reader,
     may_edit,
     may_prepare,
+    preparer,
     reader_language,
+    reader_of_draft,
     recorded,
     recording,
     report_at,
+    signer,
 )
 from portal.filing.report.steps import WORDS, takes_text
 from portal.filing.versions import CHOICES, Standing, conflict_view
@@ -42,7 +47,7 @@ from portal.reports.saving import Author, resolve, set_aside_by_id
 from portal.reports.workflow import EDITABLE, Action, Status
 
 
-@requires(Permission.REPORT_READ_DRAFT, country_of_report, recorded)
+@requires(Permission.REPORT_READ_DRAFT, country_of_report, recorded, instead=reader_of_draft)
 def report(report_id: int) -> ResponseReturnValue:
     """Show where a report stands: its sections, remarks, texts set aside, and what can be done."""
     return _overview_page(report_id)
@@ -117,7 +122,7 @@ def _conflicts(overview: Overview) -> list[dict[str, object]]:
     ]
 
 
-@requires(Permission.REPORT_EDIT, country_of_report, recording)
+@requires(Permission.REPORT_EDIT, country_of_report, recording, instead=editor)
 def choose(report_id: int, kept_id: int) -> ResponseReturnValue:
     """Settle a text that was set aside."""
     found, choice = report_at(report_id), request.form.get("choice", "")
@@ -133,7 +138,7 @@ def choose(report_id: int, kept_id: int) -> ResponseReturnValue:
     return redirect(url_for("filing.report", report_id=report_id, _anchor="set-aside"), 303)
 
 
-@requires(Permission.REPORT_PREPARE, country_of_report)
+@requires(Permission.REPORT_PREPARE, country_of_report, instead=preparer)
 def reply(report_id: int, remark_id: int) -> ResponseReturnValue:
     """Answer a remark with a text, or maintain the answer as it is."""
     remark = remark_by_id(db.session, report_at(report_id).id, remark_id)
@@ -151,7 +156,7 @@ def reply(report_id: int, remark_id: int) -> ResponseReturnValue:
     return redirect(url_for("filing.report", report_id=report_id, _anchor="remarks"), 303)
 
 
-@requires(Permission.REPORT_READ_DRAFT, country_of_report, recorded)
+@requires(Permission.REPORT_READ_DRAFT, country_of_report, recorded, instead=reader_of_draft)
 def draft(report_id: int) -> ResponseReturnValue:
     """Show the whole report on one page, to be read and printed."""
     context = context_at(report_id)
@@ -167,7 +172,7 @@ def draft(report_id: int) -> ResponseReturnValue:
     )
 
 
-@requires(Permission.REPORT_HISTORY, country_of_report)
+@requires(Permission.REPORT_HISTORY, country_of_report, instead=history_reader)
 def history(report_id: int) -> ResponseReturnValue:
     """Show what happened to a report, its versions and filings, and how long each side had it."""
     context = context_at(report_id)
@@ -185,7 +190,7 @@ def history(report_id: int) -> ResponseReturnValue:
     )
 
 
-@requires(Permission.REPORT_SIGN, country_of_report, recording)
+@requires(Permission.REPORT_SIGN, country_of_report, recording, instead=signer)
 def step(report_id: int, action: str) -> ResponseReturnValue:
     """Ask whether a step is meant, or take it."""
     context, wanted = context_at(report_id), _secondary(action)

@@ -12,7 +12,7 @@ from portal.accounts.access import identity, now, requires
 from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.filing.progress.tasks import draft_url, next_place, section_url
-from portal.filing.reaching import context_at, country_of_report, recording
+from portal.filing.reaching import context_at, country_of_report, editor, recording
 from portal.filing.section.drawing import DrawnPage, Wish, draw_page
 from portal.filing.section.page import Page, load_page
 from portal.filing.section.posting import Posted, Saved, question_key, read_post, save_post
@@ -23,7 +23,7 @@ from portal.reports.workflow import EDITABLE
 AUTOSAVE = "X-Autosave"
 
 
-@requires(Permission.REPORT_EDIT, country_of_report, recording)
+@requires(Permission.REPORT_EDIT, country_of_report, recording, instead=editor)
 def section(report_id: int, section: str, conference: str | None = None) -> ResponseReturnValue:
     """Show a page of the form, or save what was typed on it."""
     context = context_at(report_id)

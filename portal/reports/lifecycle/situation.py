@@ -28,7 +28,7 @@ def sides_of(session: Session, identity: Identity, report: Report) -> frozenset[
         sides.add(Side.REVIEWER)
     if not coordinators and permits(identity, Permission.REVIEW_WRITE, country):
         sides.add(Side.OFFICE)
-    if coordinators and permits(identity, Permission.REPORT_PREPARE, country):
+    if coordinators and permits(identity, Permission.REPORT_COMMENT, country):
         sides.add(Side.GOVERNMENT)
     if permits(identity, Permission.REPORT_ACCEPT, country):
         sides.add(Side.SECRETARIAT)
@@ -49,7 +49,7 @@ def _author_sides(
         yield Side.AUTHOR
     if report.received and report.status is Status.DRAFT:
         return
-    if permits(identity, Permission.REVIEW_WRITE if coordinators else Permission.REPORT_PREPARE, country):
+    if permits(identity, Permission.OFFICE_PREPARE if coordinators else Permission.REPORT_PREPARE, country):
         yield Side.AUTHOR
     if _may_sign(session, identity, report, coordinators=coordinators):
         yield Side.SIGNATORY
@@ -59,7 +59,7 @@ def _may_sign(session: Session, identity: Identity, report: Report, *, coordinat
     """The signatory signs where the country has one of its own; otherwise the focal point or alternate."""
     country = report.country_code
     if coordinators:
-        return permits(identity, Permission.REVIEW_DECIDE, country)
+        return permits(identity, Permission.OFFICE_SIGN, country)
     if not permits(identity, Permission.REPORT_SIGN, country):
         return False
     if has_signatory(session, country):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.cycles.models import Cycle
+from portal.cycles.models import Cycle, InvitedCountry
 from portal.cycles.queries import invitation_of
 from portal.errors import RefusedError
+from portal.events.models import Event
 from portal.events.services import Actor, append_event
 from portal.i18n import LANGUAGES
 from portal.reports.models import Report
@@ -18,6 +20,18 @@ from portal.reports.saving import Author, write_answers
 from portal.reports.workflow import Family, Status
 
 INSTRUMENT = {"rc": "VNR", "norc": "VND"}
+
+
+@dataclass(frozen=True)
+class _Beginning:
+    """What a first version begins with beside its cycle and country."""
+
+    family: Family
+    instrument: str
+    language: str
+    filed_by: str = "government"
+    subject: str = ""
+    received: bool = False
 
 
 def start_report(  # noqa: PLR0913 - a report is begun by all of these
@@ -35,41 +49,104 @@ def start_report(  # noqa: PLR0913 - a report is begun by all of these
     Raises NotFoundError where the country is not invited, RefusedError where the cycle is not open yet, a
     report exists already, or the language is not one of the six.
     """
+    invited = _turn(session, cycle, country)
+    _refuse_started(session, cycle.code, country, Family.NATIONAL)
+    beginning = _Beginning(Family.NATIONAL, INSTRUMENT[invited.track], language, received=received)
+    return _begin(session, cycle, country, beginning, actor, now)
+
+
+def start_coordinator_report(
+    session: Session, cycle: Cycle, country: str, language: str, actor: Actor, now: datetime
+) -> Report:
+    """Begin the coordinator's annual report of a country (para. 13).
+
+    Raises as `start_report`, and RefusedError no_coordinator where the country has no coordinator system.
+    """
+    invited = _turn(session, cycle, country)
+    if invited.track != "rc":
+        raise RefusedError("no_coordinator")
+    _refuse_started(session, cycle.code, country, Family.COORDINATOR)
+    beginning = _Beginning(Family.COORDINATOR, "RCR", language, filed_by="coordinator")
+    return _begin(session, cycle, country, beginning, actor, now)
+
+
+def start_practice(  # noqa: PLR0913 - a practice is begun by all of these
+    session: Session,
+    cycle: Cycle,
+    country: str,
+    language: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    filed_by: str,
+) -> Report:
+    """Begin a best practice, one of many of a country, filed by its ``government`` or its ``coordinator``.
+
+    Raises NotFoundError where the country is not invited, RefusedError where the cycle is not open on that
+    day, no_coordinator, or language_unknown.
+    """
+    invited = _turn(session, cycle, country)
+    if now.date() > cycle.closes:
+        raise RefusedError("cycle_not_open", cycle=cycle.code)
+    if filed_by == "coordinator" and invited.track != "rc":
+        raise RefusedError("no_coordinator")
+    subject = _next_subject(session, cycle.code, country)
+    beginning = _Beginning(Family.PRACTICE, "BPR", language, filed_by, subject)
+    return _begin(session, cycle, country, beginning, actor, now)
+
+
+def _turn(session: Session, cycle: Cycle, country: str) -> InvitedCountry:
+    """Return the invitation, locked: two people starting the report at the same moment take turns here."""
     invited = invitation_of(session, cycle.code, country)
-    # Two people starting the report at the same moment take turns here.
     session.refresh(invited, with_for_update=True)
+    return invited
+
+
+def _begin(
+    session: Session, cycle: Cycle, country: str, beginning: _Beginning, actor: Actor, now: datetime
+) -> Report:
     if cycle.opened_at is None or now.date() < cycle.opens:
         raise RefusedError("cycle_not_open", cycle=cycle.code)
-    if language not in LANGUAGES:
-        raise RefusedError("language_unknown", language=language)
-    if _is_started(session, cycle.code, country):
-        raise RefusedError("report_exists")
-    instrument = INSTRUMENT[invited.track]
+    if beginning.language not in LANGUAGES:
+        raise RefusedError("language_unknown", language=beginning.language)
+    subject = f"-{beginning.subject}" if beginning.subject else ""
     report = Report(
-        reference=f"{cycle.code}-{country}-{instrument}-v1",
+        reference=f"{cycle.code}-{country}-{beginning.instrument}{subject}-v1",
         cycle_code=cycle.code,
         country_code=country,
-        family=Family.NATIONAL,
-        instrument=instrument,
-        release=release_in(cycle, instrument),
-        language=language,
-        received=received,
+        family=beginning.family,
+        subject=beginning.subject,
+        instrument=beginning.instrument,
+        release=release_in(cycle, beginning.instrument),
+        language=beginning.language,
+        filed_by=beginning.filed_by,
+        received=beginning.received,
         status=Status.DRAFT,
         started_at=now,
         waiting_since=now,
     )
     session.add(report)
     session.flush()
-    kind = "started_for_government" if received else "started"
-    append_event(session, stream_of(report), kind, {"version": 1, "language": language}, actor, now)
+    kind = "started_for_government" if beginning.received else "started"
+    payload = {"version": 1, "language": beginning.language}
+    append_event(session, stream_of(report), kind, payload, actor, now)
     return report
 
 
-def _is_started(session: Session, cycle_code: str, country: str) -> bool:
+def _refuse_started(session: Session, cycle_code: str, country: str, family: Family) -> None:
     statement = select(Report.id).where(
-        Report.cycle_code == cycle_code, Report.country_code == country, Report.family == Family.NATIONAL
+        Report.cycle_code == cycle_code, Report.country_code == country, Report.family == family
     )
-    return session.scalar(statement.limit(1)) is not None
+    if session.scalar(statement.limit(1)) is not None:
+        raise RefusedError("report_exists")
+
+
+def _next_subject(session: Session, cycle_code: str, country: str) -> str:
+    """Return a name for one more practice that none has or had: a discarded draft leaves its events."""
+    first = f"report:{cycle_code}:{country}:{Family.PRACTICE.value}:p"
+    begun = session.scalars(select(Event.stream).where(Event.stream.startswith(first), Event.number == 1))
+    numbers = [int(stream.removeprefix(first)) for stream in begun if stream.removeprefix(first).isdecimal()]
+    return f"p{max(numbers, default=0) + 1}"
 
 
 def stream_of(report: Report) -> str:

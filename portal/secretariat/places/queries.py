@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.accounts.people.queries import Member, members
-from portal.accounts.permissions import GOVERNMENT, OFFICE
+from portal.accounts.permissions import GOVERNMENT, OFFICE_CIRCLE
 from portal.countries.queries import get_country
 from portal.cycles.models import Cycle
 from portal.cycles.queries import get_cycle, invitation_of
@@ -61,7 +61,7 @@ def place_of(session: Session, code: str, country_code: str) -> Place:
         line=line,
         draft=_draft(session, drafts[-1]) if drafts else None,
         government=members(session, GOVERNMENT, country_code),
-        office=members(session, OFFICE, country_code),
+        office=members(session, OFFICE_CIRCLE, country_code),
         original=original_of(session, line.versions[-1]) if line.versions else None,
     )
 
