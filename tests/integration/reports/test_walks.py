@@ -28,7 +28,7 @@ from portal.events.models import Event
 from portal.events.services import Actor
 from portal.reports.filings import filed_answers
 from portal.reports.lifecycle.effects import Step
-from portal.reports.lifecycle.situation import sides_of
+from portal.reports.lifecycle.situation import sides_of, situation_of
 from portal.reports.lifecycle.starting import (
     start_coordinator_report,
     start_practice,
@@ -40,7 +40,7 @@ from portal.reports.models import Filing, Remark, Report
 from portal.reports.queries import answers_of, surroundings
 from portal.reports.remarks.services import RemarkDraft, Written, add_remark, reply_to_remark
 from portal.reports.saving import Author, Change, save_answers, write_answers
-from portal.reports.workflow import Action, Side, Status
+from portal.reports.workflow import Action, Side, Status, find
 from tests.factories import (
     NOW,
     actor_for,
@@ -359,10 +359,8 @@ class Walk:
     def _act(self, version: Version, action: str, who: str) -> None:
         report = self.reports()[version.number]
         allowed, to = expected(self.case, version, action, who)
-        sides = frozenset({Side.CLOCK})
-        if who != CLOCK:
-            sides = sides_of(self.session, self.identities[who], report)
-        step = Step(Action(action), self.actors.get(who, Actor()), sides, self.case.now, text="Reasons.")
+        sides, by = self._sides(who, report), self.actors.get(who, Actor())
+        step = Step(Action(action), by, sides, self.case.now, text="Reasons.")
         done = False
         with contextlib.suppress(PortalError), self.session.begin_nested():
             transition(self.session, report.id, step)
@@ -409,6 +407,24 @@ class Walk:
         outcome = save_answers(self.session, report, [change], Author(None, "en", self.case.now))
         self.session.expire_all()
         return outcome.editable
+
+    def check_every_action(self) -> None:
+        """Compare, for everybody and every action, what the portal would allow now with the design."""
+        reports = self.reports()
+        for version in self.case.versions:
+            context = surroundings(self.session, reports[version.number])
+            for who in ROLES:
+                sides = self._sides(who, context.report)
+                situation = situation_of(self.session, context, sides, self.case.now)
+                allowed = {action.value for action in Action if find(action, situation)[0] is not None}
+                by_design = {
+                    action.value for action in Action if expected(self.case, version, action, who)[0]
+                }
+                assert allowed == by_design, (who, version, self.case)
+
+    def _sides(self, who: str, report: Report) -> frozenset[Side]:
+        is_clock = who == CLOCK
+        return frozenset({Side.CLOCK}) if is_clock else sides_of(self.session, self.identities[who], report)
 
     def check_practices(self) -> None:
         """Compare the count of practices, which is computed with all other figures."""
@@ -474,6 +490,7 @@ def test_a_walk_as_anybody_never_leaves_the_table_of_the_design(session, people,
         for step in steps:
             walk.go(step)
             walk.check()
+        walk.check_every_action()
         if family == "practice":
             walk.check_practices()
     finally:
