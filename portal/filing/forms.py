@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 
 from portal.accounts.forms import keepable
@@ -48,6 +48,7 @@ class ReplyForm(PageForm):
 
 
 class SignForm(PageForm):
-    """The declaration of whoever signs."""
+    """The declaration of whoever signs, and the digest of the answers that the page showed."""
 
     declaration = BooleanField()
+    shown = HiddenField()

@@ -39,6 +39,15 @@ preparer = _asked_of_author(Permission.REPORT_PREPARE)
 signer = _asked_of_author(Permission.REPORT_SIGN)
 
 
+def stepper(parts: Parts) -> Permission:
+    """Ask for a signature's right of a Government's report; of a coordinator's, that of the office.
+
+    The workflow says which step is whose.
+    """
+    is_office = report_at(parts["report_id"]).filed_by == "coordinator"
+    return Permission.OFFICE_PREPARE if is_office else Permission.REPORT_SIGN
+
+
 def history_reader(parts: Parts) -> Permission:
     """Ask the office alone about a report of a coordinator that it has not filed; else anybody concerned."""
     report = report_at(parts["report_id"])

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from portal.filing.check import views as check
 from portal.filing.desk import views as desk
+from portal.filing.reply import views as reply
 from portal.filing.report import views as report
 from portal.filing.section import views as section
 
@@ -17,6 +18,10 @@ READ, WRITE, BOTH = ["GET"], ["POST"], ["GET", "POST"]
 for address, view, methods in (
     ("/desk", desk.desk, READ),
     ("/desk/<cycle>/<country>/start", desk.start, WRITE),
+    ("/desk/<cycle>/<country>/annual-report/start", desk.start_annual, WRITE),
+    ("/desk/<cycle>/<country>/practices/start", desk.start_own_practice, WRITE),
+    ("/desk/<cycle>/<country>/office-practices/start", desk.start_office_practice, WRITE),
+    (f"{REPORT}/reply", reply.government_reply, BOTH),
     (REPORT, report.report, READ),
     (f"{REPORT}/sections/<section>", section.section, BOTH),
     (f"{REPORT}/sections/<section>/<conference>", section.section, BOTH),

@@ -14,7 +14,7 @@ from portal.cycles.queries import get_cycle
 from portal.errors import NotFoundError
 from portal.reports.disclosure import Audience, may_read_filing, may_read_summary
 from portal.reports.models import Filing, Report
-from portal.reports.queries import reports_of_cycle
+from portal.reports.queries import reports_of_countries, reports_of_cycle
 from portal.reports.reading.filed import disclosed
 from portal.reports.workflow import COUNTED, RECEIVED, Family, Status
 
@@ -52,6 +52,12 @@ def public_cycle(session: Session, code: str) -> Cycle:
     if cycle.opened_at is None:
         raise NotFoundError("cycle_unknown", cycle=code)
     return cycle
+
+
+def published_annual_reports(session: Session, country: str) -> list[Report]:
+    """Return the published annual reports of a country's coordinator, the latest cycle first."""
+    found = reports_of_countries(session, frozenset({country}), Family.COORDINATOR)
+    return [report for report in found if report.status is Status.PUBLISHED]
 
 
 def country_lines(session: Session, cycle: Cycle) -> list[CountryLine]:

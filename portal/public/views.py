@@ -11,7 +11,8 @@ from portal.accounts.permissions import Permission, permits
 from portal.countries.queries import get_country
 from portal.extensions import db
 from portal.public import pages
-from portal.public.queries import country_lines, public_cycle, public_cycles
+from portal.public.practices import views as practices
+from portal.public.queries import country_lines, public_cycle, public_cycles, published_annual_reports
 from portal.reports.disclosure import Audience, may_read_filing
 from portal.reports.queries import counted_version, filing_by_digest, latest_filing, surroundings
 from portal.reports.reading.filed import disclosed, read_filing
@@ -68,7 +69,8 @@ def country(country: str) -> str:
     rows = []
     for cycle in public_cycles(db.session):
         rows += [(cycle, line) for line in country_lines(db.session, cycle) if line.code == country]
-    return render_template("public/country.html", country=found, rows=rows)
+    annual = published_annual_reports(db.session, country)
+    return render_template("public/country.html", country=found, rows=rows, annual=annual)
 
 
 @blueprint.get("/countries/<country>/<cycle>")
@@ -137,6 +139,14 @@ def verify() -> str:
     if filing is not None:
         facts = pages.receipt_facts(db.session, filing)
     return render_template("public/verify.html", digest=digest, found=filing is not None, **facts)
+
+
+for address, view in (
+    ("/practices", practices.practices),
+    ("/practices/<reference>", practices.practice),
+    ("/countries/<country>/<cycle>/coordinator", practices.annual_report),
+):
+    blueprint.add_url_rule(address, view_func=view)
 
 
 def audience_for(country: str) -> Audience:

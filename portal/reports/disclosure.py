@@ -11,12 +11,15 @@ from enum import StrEnum
 
 from portal.reports.workflow import COUNTED, RECEIVED, Status
 
-SYSTEM_SECTION = "H"
+SYSTEM_VIEW = "VNR.12.H"
+"""Beginning of the codes of section H: the Government's view of the United Nations system."""
 NEVER_SHARED = frozenset({"VNR.12.H7"})
 """Answers for the secretariat alone (and the Government itself)."""
 CONTACTS = frozenset({"VNR.12.A2", "BPR.12.D5"})
 """Contact details; those of a practice are published with their own consent only."""
 DECLARATIONS = frozenset({"VNR.12.Z3"})
+CATALOGUE_CODES = frozenset({"BPR.12.A1", "BPR.12.A5", "BPR.12.B1"})
+"""Title, lead institution and summary of a practice (BPCONSENT, summary)."""
 
 SUMMARY_NUMBERS = {
     "VNR.12": "A4 A5 A6 B1 B2 B3 B6 B7 B8 B9 C1 C2 C5 C7 D1 D2 D3 D6 E1 E3 E4 E6 E7 F1 F2 G1 G2 G3 G6 "
@@ -43,13 +46,14 @@ class Disclosed:
     """The state of a filing that decides what may be shown.
 
     `consent`: full, partial, summary or none; `withheld`: sections not to be published; `suspended`: by the
-    secretariat.
+    secretariat. `contact`: the contact of a practice may be published (BPR.12.Z2).
     """
 
     status: Status
     consent: str
     withheld: frozenset[str] = frozenset()
     suspended: bool = False
+    contact: bool = False
 
 
 def may_read_filing(audience: Audience, filed: Disclosed) -> bool:
@@ -82,8 +86,27 @@ def may_read_answer(audience: Audience, filed: Disclosed, section: str, code: st
     if code in NEVER_SHARED:
         return False
     if audience is Audience.REVIEWER:
-        return section != SYSTEM_SECTION or filed.status in COUNTED
-    return section not in filed.withheld and code not in CONTACTS | DECLARATIONS
+        return not is_system_view(code) or filed.status in COUNTED
+    if code in CONTACTS:
+        return filed.contact
+    return section not in filed.withheld and code not in DECLARATIONS
+
+
+def may_read_in_catalogue(audience: Audience, filed: Disclosed, code: str) -> bool:
+    """Whether one answer of a practice may be shown in the catalogue of best practices.
+
+    From acceptance its title, summary and lead institution, unless consent is ``none``.
+    """
+    return code in CATALOGUE_CODES and may_read_summary(audience, filed)
+
+
+def is_system_view(code: str) -> bool:
+    """Whether a question asks for the Government's view of the United Nations system.
+
+    >>> is_system_view("VNR.12.H3"), is_system_view("RCR.13.H3")
+    (True, False)
+    """
+    return code.startswith(SYSTEM_VIEW)
 
 
 def may_read_in_summary(audience: Audience, filed: Disclosed, section: str, code: str) -> bool:
@@ -91,5 +114,5 @@ def may_read_in_summary(audience: Audience, filed: Disclosed, section: str, code
     if code not in SUMMARY_CODES or not may_read_summary(audience, filed):
         return False
     if audience is Audience.REVIEWER:
-        return section != SYSTEM_SECTION or filed.status in COUNTED
+        return not is_system_view(code) or filed.status in COUNTED
     return audience is not Audience.PUBLIC or section not in filed.withheld

@@ -146,7 +146,6 @@ def waiting_for_secretariat(session: Session, now: datetime) -> list[Waiting]:
             Report.status.in_(
                 [Status.DRAFT, Status.ENDORSED, Status.SUBMITTED, Status.RESUBMITTED, Status.ACCEPTED]
             ),
-            Report.family == Family.NATIONAL,
         )
         .order_by(Report.waiting_since, Report.id)
     )

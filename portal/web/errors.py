@@ -74,7 +74,11 @@ SENTENCES: Mapping[str, str] = {
     "section_unknown": N_("There is no such section in this report."),
     "release_not_published": N_("Release %(release)s of questionnaire %(instrument)s is not published."),
     "not_ready": N_("Some answers are still missing; the check page lists them."),
-    "declaration_missing": N_("Please confirm the declaration before you sign."),
+    "answers_changed": N_(
+        "An answer was changed after this page was shown. Please look at the report again."
+    ),
+    "comments_closed": N_("The comments on this report are closed."),
+    "no_coordinator": N_("This country has no resident coordinator system in this cycle."),
     "not_prepared": N_("The focal point has not prepared this report for signature yet."),
     "not_filed": N_("The report could not be filed. Nothing was changed."),
     "filing_unknown": N_("There is no such filing of this report."),

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from portal.accounts.permissions import Role
-from portal.reports.models import Filing, SetAside
+from portal.reports.models import Filing, Report, SetAside
+from tests.samples import families
 from tests.samples.world import CURRENT, LAST, PLANNED, World
 
 FACELESS = frozenset({"static", "healthz", "readyz", "root"})
@@ -55,6 +56,7 @@ def pages(world: World) -> list[Sample]:
         *_filing(world),
         *_review(world),
         *_secretariat(world),
+        *(Sample(*parts) for parts in families.pages(world.reports)),
     ]
 
 
@@ -83,6 +85,9 @@ def _public(world: World) -> Iterator[Sample]:
     yield Sample("public.summary", {"country": "QMA", "cycle": CURRENT}, R.SECRETARIAT)
     yield Sample("public.report", published)
     yield Sample("public.answer", {**published, "key": "VNR.12.D1"})
+    yield Sample("public.annual_report", published)
+    yield Sample("public.practices")
+    yield Sample("public.practice", {"reference": reference_of(world, "BPR published")})
     yield Sample("public.resolution")
     yield Sample("public.verify")
     yield Sample("public.verify", query={"digest": "0" * 64})
@@ -184,6 +189,9 @@ def _posts_of_accounts(world: World) -> Iterator[Sample]:
 
 def _posts_of_desks(world: World) -> Iterator[Sample]:
     yield Sample("filing.start", {"cycle": CURRENT, "country": "QMY"}, R.FOCAL_POINT, "QMY")
+    yield Sample("filing.start_own_practice", {"cycle": CURRENT, "country": "QMY"}, R.FOCAL_POINT, "QMY")
+    for start in ("start_annual", "start_office_practice"):
+        yield Sample(f"filing.{start}", {"cycle": CURRENT, "country": "QMY"}, R.COORDINATOR, "QMY")
     yield _of_report(world, "filing.reply", "QMT", R.FOCAL_POINT, remark_id=world.numbers["remark"])
     yield _of_report(world, "filing.choose", "QMD", R.FOCAL_POINT, kept_id=two_texts(world))
     for name in ("prepare", "sign"):
@@ -200,6 +208,12 @@ def two_texts(world: World) -> int:
     """Return the number of the text that waits for a choice."""
     with world.portal.session() as session:
         return session.scalars(select(SetAside.id).where(SetAside.resolved_at.is_(None))).one()
+
+
+def reference_of(world: World, name: str) -> str:
+    """Return the lasting name of a report of the samples."""
+    with world.portal.session() as session:
+        return session.get_one(Report, world.reports[name]).reference
 
 
 def digest_of(world: World, country: str) -> str:

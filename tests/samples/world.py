@@ -43,6 +43,7 @@ from tests.factories import (
     make_submitted_report,
     take,
 )
+from tests.samples.families import make_families
 from tests.samples.portal import Person, SamplePortal, now
 
 LAST, CURRENT, PLANNED = "S1", "S2", "S3"
@@ -90,6 +91,8 @@ def make_world(portal: SamplePortal) -> World:
     world.people[Role.SIGNATORY] = _person(portal, Role.SIGNATORY, ["QMP"])
     with portal.session() as session:
         _make_reports(session, world)
+        people = {role: person.id for role, person in world.people.items()}
+        world.reports |= make_families(session, people, session.get_one(Cycle, CURRENT))
         _make_links(session, world)
     return world
 

@@ -29,6 +29,14 @@ STRICTER = {
     ("accounts.people.revoke_in_office", Role.SECRETARIAT): "it takes back only invitations it may give",
     ("accounts.people.end_in_country", Role.SECRETARIAT): "it ends only roles it may give",
     ("accounts.people.end_in_office", Role.SECRETARIAT): "it ends only roles it may give",
+    **dict.fromkeys(
+        (
+            ("filing.government_reply", role)
+            for role in Role
+            if role not in {Role.FOCAL_POINT, Role.ALTERNATE}
+        ),
+        "others may read; only the focal point or the alternate speaks for the Government",
+    ),
 }
 """Where a step, once its page is reached, asks for more than the policy: the further rule, in words."""
 
@@ -66,7 +74,8 @@ class Matrix:
         reading, posting = pages(world), places_to_post(world)
         # One of each address and country: that a page looks different does not open it to other people.
         different = {
-            (one.endpoint, one.country, one.parts.get("action")): one for one in [*reading, *posting]
+            (one.endpoint, one.country, one.parts.get("report_id"), one.parts.get("action")): one
+            for one in [*reading, *posting]
         }
         self.samples = list(different.values())
         with self.app.test_request_context():
@@ -109,7 +118,11 @@ class Matrix:
         if identity is None:
             return False
         about_country = declared.country_of is not None
-        if _holds(declared.permission, identity, about_country=about_country):
+        asked = declared.permission
+        if declared.instead is not None:
+            with self.app.test_request_context():
+                asked = declared.instead(sample.parts)
+        if _holds(asked, identity, about_country=about_country):
             return True
         if declared.also_by is None:
             return False

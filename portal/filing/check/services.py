@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from portal import canonical
 from portal.errors import RefusedError
 from portal.events.services import append_event
 from portal.filing.progress.overview import Overview
 from portal.questionnaires.answering.validation import DECLARATION
+from portal.reports.filings import wire_answers
 from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.starting import stream_of
 from portal.reports.lifecycle.steps import lock_versions, transition
-from portal.reports.models import Filing, Report
-from portal.reports.queries import answers_of, latest_filing
+from portal.reports.models import Answer, Filing, Report
+from portal.reports.queries import Surroundings, answers_of, latest_filing
 from portal.reports.saving import Author, Change, save_answers
 from portal.reports.workflow import EDITABLE, Action, Side, Status
 
@@ -51,31 +54,46 @@ def unprepare_report(session: Session, overview: Overview, step: Step) -> None:
     append_event(session, stream_of(report), "unprepared", {"version": report.version}, step.actor, step.now)
 
 
-def sign_report(session: Session, overview: Overview, step: Step, *, declared: bool) -> Receipt:
+def digest_of_answers(context: Surroundings, answers: Mapping[str, Answer]) -> str:
+    """Return the SHA-256 of what a check page shows: every answer but the declaration, made there."""
+    wire = wire_answers(context, answers)
+    wire.pop(DECLARATION, None)
+    return canonical.digest(canonical.dumps(wire))
+
+
+def sign_report(session: Session, overview: Overview, step: Step, *, shown: str) -> Receipt:
     """Submit or resubmit a report with the declaration of whoever signs; return the receipt.
 
+    `shown` is the digest of the answers that the person was shown: a text that a colleague saved since is not
+    signed unseen.
     Somebody who sends it twice, as on a bad line, gets the receipt of the one filing twice.
-    Raises RefusedError `declaration_missing`, `not_prepared` where the country has a signatory of its own and
+    Raises RefusedError `answers_changed`, `not_prepared` where the country has a signatory of its own and
     nobody prepared the report, or as `transition` does.
     """
-    if not declared:
-        raise RefusedError("declaration_missing")
     if overview.own_signatory and not overview.is_prepared:
         raise RefusedError("not_prepared")
     report = lock_versions(session, overview.context.report.id)
     filed = latest_filing(session, report.id)
     if filed and report.status in FILED and filed.signatory_id == step.actor.id:
         return Receipt(report, filed)
-    known = answers_of(session, report.id, [DECLARATION]).get(DECLARATION)
-    change = Change(DECLARATION, CONFIRMED, known.revision if known else 0)
-    save_answers(session, report, [change], Author(step.actor.id, report.language, step.now))
-    session.expire_all()
+    known = answers_of(session, report.id)
+    if digest_of_answers(overview.context, known) != shown:
+        raise RefusedError("answers_changed")
+    if overview.context.questionnaire.has(DECLARATION):
+        _declare(session, report, known.get(DECLARATION), step)
     action = Action.RESUBMIT if report.status is Status.RETURNED else Action.SUBMIT
     report = transition(session, report.id, replace(step, action=action))
     filing = latest_filing(session, report.id)
     if filing is None:
         raise RefusedError("not_filed")
     return Receipt(report, filing)
+
+
+def _declare(session: Session, report: Report, known: Answer | None, step: Step) -> None:
+    """Write the declaration, which is an answer of the national report."""
+    change = Change(DECLARATION, CONFIRMED, known.revision if known else 0)
+    save_answers(session, report, [change], Author(step.actor.id, report.language, step.now))
+    session.expire_all()
 
 
 def _lock(session: Session, report: Report) -> None:

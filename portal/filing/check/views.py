@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from portal.accounts.access import identity, now, requires
 from portal.accounts.permissions import Permission, permits
 from portal.countries.queries import get_country
-from portal.errors import NotFoundError
+from portal.errors import NotFoundError, RefusedError
 from portal.extensions import db
 from portal.filing import texts
-from portal.filing.check.services import prepare_report, sign_report, unprepare_report
+from portal.filing.check.services import digest_of_answers, prepare_report, sign_report, unprepare_report
 from portal.filing.forms import SignForm
 from portal.filing.progress.counting import pages_of, place_of
 from portal.filing.progress.overview import Overview, load_overview
@@ -80,7 +80,7 @@ def check(report_id: int) -> ResponseReturnValue:
 
 def _check_page(context: Surroundings, form: SignForm) -> ResponseReturnValue:
     overview = load_overview(db.session, context, identity(), now())
-    declaration = context.questionnaire.question(DECLARATION)
+    form.shown.data = digest_of_answers(context, overview.answers)
     return render_template(
         "filing/check.html",
         context=context,
@@ -95,11 +95,20 @@ def _check_page(context: Surroundings, form: SignForm) -> ResponseReturnValue:
         change=_change_url(context),
         may_prepare=may_prepare(context.report),
         record_url=_record_url(context),
-        declaration=texts.question_text(declaration),
+        declaration=_declaration(context),
         form=form,
         form_errors=list(form.all_errors()),
         demonstration=context.cycle.demonstration,
     )
+
+
+def _declaration(context: Surroundings) -> str:
+    """Return what whoever signs confirms: the declaration asked for, else who signs."""
+    if context.questionnaire.has(DECLARATION):
+        return texts.question_text(context.questionnaire.question(DECLARATION))
+    if context.report.filed_by == "coordinator":
+        return str(_("I sign as resident coordinator or as officer-in-charge."))
+    return str(_("I sign on behalf of the Government."))
 
 
 def _groups(overview: Overview, problems: Iterable[Problem]) -> list[Group]:
@@ -163,7 +172,15 @@ def sign(report_id: int) -> ResponseReturnValue:
         form.declaration.errors = [_("The report can be submitted only with this confirmation.")]
         return _check_page(context, form)
     overview = load_overview(db.session, context, identity(), now())
-    receipt = sign_report(db.session, overview, _step(context), declared=True)
+    try:
+        receipt = sign_report(db.session, overview, _step(context), shown=str(form.shown.data or ""))
+    except RefusedError as refusal:
+        if refusal.code != "answers_changed":
+            raise
+        changed = _("An answer was changed after this page was shown. Please look at the report again.")
+        form.declaration.errors, form.declaration.data = [changed], False
+        db.session.expire_all()
+        return _check_page(context_at(report_id), form)
     flash(_("The report is submitted. This is its receipt."))
     return redirect(url_for("filing.receipt", report_id=report_id, number=receipt.filing.number), 303)
 

@@ -88,7 +88,8 @@ class Overview:
     @property
     def holder(self) -> str | None:
         """Return who holds the pen: government, reviewer or secretariat; None once accepted or out."""
-        return holder(self.context.report.status, reviewer=reviewer_left(self.situation))
+        report = self.context.report
+        return holder(report.status, reviewer=reviewer_left(self.situation), filed_by=report.filed_by)
 
     @property
     def steps(self) -> list[Action]:
@@ -113,6 +114,6 @@ def load_overview(session: Session, context: Surroundings, who: Identity, now: d
         names=names_of(session, answers.values(), waiting, remarks),
         situation=situation_of(session, context, sides, now, check=False),
         closes=closing_date(session, context.cycle, report.country_code),
-        own_signatory=has_signatory(session, report.country_code),
+        own_signatory=report.filed_by == "government" and has_signatory(session, report.country_code),
         now=now,
     )

@@ -107,12 +107,15 @@ def _elsewhere(overview: Overview) -> str:
     since = texts.day(report.waiting_since.date())
     if overview.holder == "reviewer":
         return str(_("The report has been with the resident coordinator since %(day)s.", day=since))
+    if overview.holder == "government":
+        return str(_("The report has been with the Government since %(day)s.", day=since))
     if overview.holder == "secretariat":
         return str(_("The report has been with the secretariat since %(day)s.", day=since))
     ended = {
         Status.ACCEPTED: _("The report was accepted on %(day)s.", day=since),
         Status.PUBLISHED: _("The report was published on %(day)s.", day=since),
         Status.WITHDRAWN: _("This version was withdrawn on %(day)s.", day=since),
+        Status.DECLINED: _("The secretariat declined the practice on %(day)s.", day=since),
         Status.SUPERSEDED: _("A later version replaced this one on %(day)s.", day=since),
     }
     return str(ended[report.status])

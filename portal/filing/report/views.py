@@ -31,7 +31,7 @@ from portal.filing.reaching import (
     recorded,
     recording,
     report_at,
-    signer,
+    stepper,
 )
 from portal.filing.report.steps import WORDS, takes_text
 from portal.filing.versions import CHOICES, Standing, conflict_view
@@ -184,13 +184,18 @@ def history(report_id: int) -> ResponseReturnValue:
         country=get_country(db.session, context.country),
         instrument=texts.title_of(context.questionnaire),
         lines=lines,
-        days=days_with(lines, reviewer=context.invited.track == "rc", now=now()),
+        days=days_with(
+            lines,
+            reviewer=context.invited.track == "rc",
+            now=now(),
+            filed_by=context.report.filed_by,
+        ),
         versions=versions_of(db.session, context.report),
         demonstration=context.cycle.demonstration,
     )
 
 
-@requires(Permission.REPORT_SIGN, country_of_report, recording, instead=signer)
+@requires(Permission.REPORT_SIGN, country_of_report, recording, instead=stepper)
 def step(report_id: int, action: str) -> ResponseReturnValue:
     """Ask whether a step is meant, or take it."""
     context, wanted = context_at(report_id), _secondary(action)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from portal.events.services import Actor
 from portal.questionnaires.answering.validation import omissions
+from portal.reports.assignments.models import Assignment
+from portal.reports.comments.models import GovernmentComment
 from portal.reports.filings import Signature, file_report, filed_answers, wire_answers
 from portal.reports.lifecycle.starting import begin_next_version
 from portal.reports.models import (
@@ -23,8 +25,13 @@ from portal.reports.models import (
     ReviewNote,
     SetAside,
 )
+from portal.reports.offers.models import OfferedAnswer
 from portal.reports.queries import Surroundings, answers_of, latest_filing, same_report
+from portal.reports.suggestions.models import ColleagueLink, Suggestion
 from portal.reports.workflow import COUNTED, Action, Side, Status
+
+AROUND_A_DRAFT = (Assignment, OfferedAnswer, Suggestion, ColleagueLink, GovernmentComment)
+"""What goes with a draft that is discarded, in the order in which it can go."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,14 @@ def _endorse(session: Session, context: Surroundings, step: Step) -> None:
     context.report.observation = step.text or None
     context.report.observation_language = step.language if step.text else None
     _release_remarks(session, context.report, "reviewer", step.now)
+
+
+def _close_comments(session: Session, context: Surroundings, step: Step) -> None:
+    """Attach what the Government saved, whoever closes: the clock never writes in its place."""
+    saved = session.scalar(select(GovernmentComment).where(GovernmentComment.report_id == context.report.id))
+    if saved is not None and saved.text.strip():
+        step = replace(step, text=saved.text, language=saved.language)
+    _endorse(session, context, step)
 
 
 def _lapse(_session: Session, context: Surroundings, _step: Step) -> None:
@@ -107,7 +122,7 @@ def _discard(session: Session, context: Surroundings, _step: Step) -> None:
     report_id = context.report.id
     filings = select(Filing.id).where(Filing.report_id == report_id)
     session.execute(delete(FiledFact).where(FiledFact.filing_id.in_(filings)))
-    for table in (Remark, ReviewNote, Filing, Answer, AnswerRevision, SetAside):
+    for table in (*AROUND_A_DRAFT, Remark, ReviewNote, Filing, Answer, AnswerRevision, SetAside):
         session.execute(delete(table).where(table.report_id == report_id))
     session.delete(context.report)
 
@@ -134,7 +149,7 @@ EFFECTS: Mapping[Action, Callable[[Session, Surroundings, Step], None]] = {
     Action.RETURN: _return,
     Action.SECRETARIAT_RETURN: _return_by_secretariat,
     Action.ENDORSE: _endorse,
-    Action.CLOSE_COMMENTS: _endorse,
+    Action.CLOSE_COMMENTS: _close_comments,
     Action.LAPSE: _lapse,
     Action.ACCEPT: _accept,
     Action.PUBLISH: _publish,

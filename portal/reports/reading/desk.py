@@ -130,7 +130,7 @@ def open_desk(session: Session, report: Report, identity: Identity, side: str, n
         remarks=by_key(remarks),
         names=_names(session, remarks),
         history=lines,
-        days=days_with(lines, reviewer=context.invited.track == "rc", now=now),
+        days=days_with(lines, reviewer=context.invited.track == "rc", now=now, filed_by=report.filed_by),
         situation=situation,
         steps=dict(offered(situation)),
         review_due=window_ends(context),

@@ -16,7 +16,9 @@ from portal.reports.queries import Surroundings, answers_of, latest_filing, surr
 from portal.reports.reading.displayed import ReadQuestion, ReadSection
 from portal.reports.reading.structure import Reader, read_report
 from portal.reports.reading.values import Asking
-from portal.reports.workflow import COUNTED, Status
+from portal.reports.workflow import COUNTED, Family, Status
+
+CONTACT_CONSENT = "BPR.12.Z2"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,9 @@ class Earlier:
 
 def disclosed(report: Report, filing: Filing) -> Disclosed:
     """Return the state of a filing that decides what may be shown of it."""
-    return Disclosed(report.status, filing.consent, frozenset(filing.withheld), report.suspended)
+    is_practice = report.family is Family.PRACTICE
+    contact = is_practice and filed_answers(filing).get(CONTACT_CONSENT) == "yes"
+    return Disclosed(report.status, filing.consent, frozenset(filing.withheld), report.suspended, contact)
 
 
 def read_filing(context: Surroundings, filing: Filing, audience: Audience) -> tuple[ReadSection, ...]:

@@ -44,6 +44,13 @@ LINES: Mapping[str, str] = {
 }
 """Kind of an event of a report to the line of its history, in English."""
 
+LINES_OF_OFFICE: Mapping[str, str] = {
+    "recall": N_("Taken back by the resident coordinator"),
+    "withdraw_version": N_("Version withdrawn by the resident coordinator"),
+    "withdraw_report": N_("Report withdrawn by the resident coordinator"),
+}
+"""The lines that name the author, where that is a coordinator's office."""
+
 MOVES: Mapping[str, Status] = {
     "started": Status.DRAFT,
     "started_for_government": Status.DRAFT,
@@ -62,7 +69,10 @@ HOLDERS: Mapping[Status, str] = {
     Status.RESUBMITTED: "reviewer",
     Status.ENDORSED: "secretariat",
 }
-"""Who holds the pen in each status in progress, where the report has a reviewer."""
+"""Who holds the pen of a Government's report in each status in progress, where it has a reviewer."""
+
+OTHER_SIDE = {"government": "reviewer", "reviewer": "government"}
+"""Of a coordinator's report: its office writes, and the Government has it to comment on or agree to."""
 
 
 @dataclass(frozen=True)
@@ -80,14 +90,15 @@ class HistoryLine:
 
 def history_of(session: Session, report: Report) -> list[HistoryLine]:
     """Return what happened to the report, in all its versions, the oldest first."""
-    return [_line(event) for event in events_of(session, stream_of(report)) if event.kind in LINES]
+    words = {**LINES, **(LINES_OF_OFFICE if report.filed_by == "coordinator" else {})}
+    return [_line(event, words) for event in events_of(session, stream_of(report)) if event.kind in words]
 
 
-def _line(event: Event) -> HistoryLine:
+def _line(event: Event, words: Mapping[str, str]) -> HistoryLine:
     payload = event.payload
     return HistoryLine(
         when=event.at,
-        words=LINES[event.kind],
+        words=words[event.kind],
         by=event.actor_name,
         kind=event.kind,
         version=payload.get("version"),
@@ -96,7 +107,9 @@ def _line(event: Event) -> HistoryLine:
     )
 
 
-def days_with(lines: Iterable[HistoryLine], *, reviewer: bool, now: datetime) -> dict[str, int]:
+def days_with(
+    lines: Iterable[HistoryLine], *, reviewer: bool, now: datetime, filed_by: str = "government"
+) -> dict[str, int]:
     """Return the whole days each side held the report so far: government, reviewer, secretariat.
 
     `reviewer` False: there is nobody to review, and what is submitted waits for the secretariat.
@@ -107,20 +120,24 @@ def days_with(lines: Iterable[HistoryLine], *, reviewer: bool, now: datetime) ->
     for (start, kind), end in zip(steps, _ends(steps, now), strict=True):
         # What the secretariat itself returned comes straight back to it.
         back_to_secretariat = kind == RETURNED_BY_SECRETARIAT or (back_to_secretariat and kind == "resubmit")
-        side = holder(MOVES[kind], reviewer=reviewer and not back_to_secretariat)
+        side = holder(MOVES[kind], reviewer=reviewer and not back_to_secretariat, filed_by=filed_by)
         if side is not None:
             spans[side] = spans.get(side, timedelta()) + (end - start)
     return {side: span.days for side, span in spans.items()}
 
 
-def holder(status: Status, *, reviewer: bool) -> str | None:
+def holder(status: Status, *, reviewer: bool, filed_by: str = "government") -> str | None:
     """Return who holds the pen now, or None once the report is accepted or out.
 
     >>> holder(Status.SUBMITTED, reviewer=False), holder(Status.RETURNED, reviewer=True)
     ('secretariat', 'government')
+    >>> holder(Status.DRAFT, reviewer=True, filed_by="coordinator")
+    'reviewer'
     """
     side = HOLDERS.get(status)
-    return "secretariat" if side == "reviewer" and not reviewer else side
+    if side == "reviewer" and not reviewer:
+        return "secretariat"
+    return OTHER_SIDE.get(side or "", side) if filed_by == "coordinator" else side
 
 
 def _ends(steps: Sequence[tuple[datetime, str]], now: datetime) -> list[datetime]:

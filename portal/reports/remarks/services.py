@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import NotFoundError, RefusedError
 from portal.questionnaires.definition import parse_key
-from portal.reports.disclosure import SYSTEM_SECTION
+from portal.reports.disclosure import is_system_view
 from portal.reports.models import Remark, Report, ReviewNote
 from portal.reports.queries import Surroundings, latest_filing
 from portal.reports.workflow import EDITABLE, Status
@@ -55,7 +55,7 @@ def add_remark(session: Session, context: Surroundings, draft: RemarkDraft, by: 
         raise RefusedError("reason_unknown")
     if not _is_asked(context, draft.key):
         raise RefusedError("question_unknown")
-    if context.questionnaire.question(parse_key(draft.key).code).section == SYSTEM_SECTION:
+    if is_system_view(parse_key(draft.key).code):
         raise RefusedError("section_without_remarks")
     remark = Remark(
         report_id=context.report.id,

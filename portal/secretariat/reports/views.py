@@ -26,6 +26,7 @@ from portal.reports.remarks import writing
 from portal.reports.remarks.forms import DecisionForm, Pad, ReasonForm, ReturnForm, empty_pad, read_pad
 from portal.reports.remarks.services import Written
 from portal.reports.workflow import Action
+from portal.secretariat.reports.criteria import criteria_of
 from portal.secretariat.reports.queries import omissions_of
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
@@ -76,7 +77,7 @@ def send_back(report_id: int) -> ResponseReturnValue:
     form = ReturnForm(data={"language": access.language_of_request()})
     if form.validate_on_submit():
         _take(report_id, Action.SECRETARIAT_RETURN, form)
-        return _done(report_id, _("The report is returned to the Government with your remarks."))
+        return _done(report_id, _("The report is returned with your remarks."))
     return _decision("secretariat/reports/return.html", report_id, form)
 
 
@@ -89,7 +90,8 @@ def accept(report_id: int) -> ResponseReturnValue:
         _take(report_id, Action.ACCEPT)
         return _done(report_id, _("The report is accepted and counts in the figures."))
     desk = _desk(report_id)
-    return _decision("secretariat/reports/accept.html", report_id, form, omissions=omissions_of(desk))
+    given = {"omissions": omissions_of(desk), "criteria": criteria_of(desk)}
+    return _decision("secretariat/reports/accept.html", report_id, form, **given)
 
 
 @blueprint.route("/<int:report_id>/publish", methods=["GET", "POST"])
@@ -112,6 +114,17 @@ def suspend(report_id: int) -> ResponseReturnValue:
         _take(report_id, Action.SUSPEND, form)
         return _done(report_id, _("Publication is suspended. The report still counts in the figures."))
     return _decision("secretariat/reports/suspend.html", report_id, form)
+
+
+@blueprint.route("/<int:report_id>/decline", methods=["GET", "POST"])
+@access.requires(Permission.REPORT_ACCEPT)
+def decline(report_id: int) -> ResponseReturnValue:
+    """Decline a best practice, with a reason; nothing else is ever declined."""
+    form = ReasonForm(data={"language": access.language_of_request()})
+    if form.validate_on_submit():
+        _take(report_id, Action.DECLINE, form)
+        return _done(report_id, _("The practice is declined. Its author is told, with your reason."))
+    return _decision("secretariat/reports/decline.html", report_id, form)
 
 
 def _done(report_id: int, sentence: str) -> ResponseReturnValue:

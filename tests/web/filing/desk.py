@@ -10,6 +10,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from portal.filing.check.services import digest_of_answers
 from portal.questionnaires.answering.parsing import format_number
 from portal.reports.models import Report
 from portal.reports.queries import answers_of, surroundings
@@ -185,6 +186,17 @@ class Desk:
         assert answer.status == 303, answer.text
         self.number = int(answer.location.rpartition("/")[2])
         return self
+
+    def sign(self) -> Page:
+        """Sign as a person does, with what the check page shows; where it offers no form, with the same."""
+        forms = [form for form in self.get("/check").read.forms if form.action.endswith("/sign")]
+        shown = forms[0].fields()["shown"] if forms else self._digest()
+        return self.post("/sign", {"declaration": "y", "shown": shown})
+
+    def _digest(self) -> str:
+        with self.portal.session() as session:
+            context = surroundings(session, session.get_one(Report, self.number))
+            return digest_of_answers(context, answers_of(session, self.number))
 
     # --- sections ---------------------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ def test_a_reader_reads_and_changes_nothing(begun, place):
     assert [reader.get(page).status for page in ("", "/draft", "/check", "/history")] == [200] * 4
     assert reader.get("/sections/A").status == 403
     assert reader.post("/sections/A", {"VNR.12.A1": "x"}).status == 403
-    assert reader.post("/sign", {"declaration": "y"}).status == 403
+    assert reader.sign().status == 403
     assert "/sections/" not in reader.get().html
 
 
@@ -48,7 +48,7 @@ def test_a_contributor_writes_and_does_not_send(begun, place):
     begun.fill()
     assert contributor.type_in("A", {"VNR.12.A1": "Ministry"}).status == 303
     assert contributor.post("/prepare").status == 403
-    assert contributor.post("/sign", {"declaration": "y"}).status == 403
+    assert contributor.sign().status == 403
     assert contributor.get("/steps/discard").status == 403
     assert "Sign and submit" not in contributor.get("/check").text
 

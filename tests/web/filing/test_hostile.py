@@ -27,7 +27,7 @@ def test_a_text_in_a_language_that_is_none_of_the_six_is_shown_again(begun):
 
 def test_a_report_signed_twice_is_filed_once_and_shows_the_same_receipt_twice(begun):
     begun.fill(begun.complete())
-    signed = [begun.post("/sign", {"declaration": "y"}) for _time in range(2)]
+    signed = [begun.sign() for _time in range(2)]
     assert [page.location for page in signed] == [begun.url("/receipts/1")] * 2
     with begun.portal.session() as session:
         assert session.query(Filing).filter_by(report_id=begun.number).count() == 1
@@ -35,7 +35,7 @@ def test_a_report_signed_twice_is_filed_once_and_shows_the_same_receipt_twice(be
 
 def test_reasons_with_a_character_that_cannot_be_kept_are_shown_again(begun):
     begun.fill(begun.complete())
-    begun.post("/sign", {"declaration": "y"})
+    begun.sign()
     page = begun.post("/steps/withdraw_version", {"text": "To be\x00 written anew."})
     assert "Character 6 of the text (U+0000) cannot be kept." in page.text
     assert "written anew." in page.html

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from portal.extensions import db
 
 MOST = {
-    "/en/desk": 24,
+    "/en/desk": 30,
     "": 24,
     "/sections/A": 12,
     "/sections/C/WCHR93": 12,

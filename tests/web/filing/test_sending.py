@@ -59,7 +59,7 @@ def test_a_page_that_is_only_being_filled_in_reproaches_nothing(begun):
 
 
 def test_an_incomplete_report_cannot_be_signed(begun):
-    answer = begun.post("/sign", {"declaration": "y"})
+    answer = begun.sign()
     assert answer.status == 409
     assert begun.report().status is Status.DRAFT
 
@@ -76,7 +76,7 @@ def test_a_complete_report_is_signed_and_its_receipt_shows_the_digest_of_what_wa
     begun.fill({key: value for key, value in answers.items() if key != "VNR.12.Z3"})
     check = begun.get("/check")
     assert "Sign and submit" in check.text
-    answer = begun.post("/sign", {"declaration": "y"})
+    answer = begun.sign()
     assert answer.location.endswith("/receipts/1")
     receipt, filing = begun.get("/receipts/1"), _filing(begun)
     assert filing.digest in receipt.text
@@ -87,7 +87,7 @@ def test_a_complete_report_is_signed_and_its_receipt_shows_the_digest_of_what_wa
 
 def test_the_file_of_a_receipt_has_the_digest_that_the_receipt_shows(begun):
     begun.fill()
-    begun.post("/sign", {"declaration": "y"})
+    begun.sign()
     file = begun.get("/receipts/1.json").response
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert canonical.digest(file.get_data(as_text=True)) == _filing(begun).digest
@@ -95,7 +95,7 @@ def test_the_file_of_a_receipt_has_the_digest_that_the_receipt_shows(begun):
 
 def test_a_signed_report_can_be_taken_back_before_the_review_begins(begun):
     begun.fill()
-    begun.post("/sign", {"declaration": "y"})
+    begun.sign()
     assert "Take the report back" in begun.get().text
     assert "review has not begun" in begun.get("/steps/recall").text
     assert begun.post("/steps/recall").status == 303
@@ -104,7 +104,7 @@ def test_a_signed_report_can_be_taken_back_before_the_review_begins(begun):
 
 def test_a_returned_report_is_answered_changed_and_resubmitted(begun):
     begun.fill()
-    begun.post("/sign", {"declaration": "y"})
+    begun.sign()
     remark = _return_with_remark(begun)
     page = begun.get()
     assert "Which ministry is meant?" in page.text
@@ -113,14 +113,14 @@ def test_a_returned_report_is_answered_changed_and_resubmitted(begun):
     assert "Sign and submit" not in begun.get("/check").text
     begun.type_in("A", {AUTHORITY: "Ministry of Planning"})
     assert begun.post(f"/remarks/{remark}", {"reply": "The name is given now."}).status == 303
-    assert begun.post("/sign", {"declaration": "y"}).location.endswith("/receipts/2")
+    assert begun.sign().location.endswith("/receipts/2")
     assert begun.report().status is Status.RESUBMITTED
     assert json.loads(_filing(begun, 2).content)["answers"][AUTHORITY] == "Ministry of Planning"
 
 
 def test_a_remark_can_be_answered_by_maintaining_the_text(begun):
     begun.fill()
-    begun.post("/sign", {"declaration": "y"})
+    begun.sign()
     remark = _return_with_remark(begun)
     assert begun.post(f"/remarks/{remark}", {"maintain": "1"}).status == 303
     assert "The text was maintained as it is" in begun.get().text
@@ -129,7 +129,7 @@ def test_a_remark_can_be_answered_by_maintaining_the_text(begun):
 
 def test_an_empty_answer_to_a_remark_is_asked_for_again(begun):
     begun.fill()
-    begun.post("/sign", {"declaration": "y"})
+    begun.sign()
     remark = _return_with_remark(begun)
     page = begun.post(f"/remarks/{remark}", {"reply": "  "})
     assert page.errors() == [f"reply-{remark}"]
@@ -140,11 +140,11 @@ def test_where_a_country_has_a_signatory_only_the_signatory_signs_and_only_what_
     signatory = begun.for_person(begun.portal.add_person(Role.SIGNATORY, begun.country))
     begun.fill()
     assert "Sign and submit" not in begun.get("/check").text
-    assert signatory.post("/sign", {"declaration": "y"}).status == 409
+    assert signatory.sign().status == 409
     assert begun.post("/prepare").status == 303
-    assert begun.post("/sign", {"declaration": "y"}).status == 403
+    assert begun.sign().status == 403
     assert "Sign and submit" in signatory.get("/check").text
-    assert signatory.post("/sign", {"declaration": "y"}).location.endswith("/receipts/1")
+    assert signatory.sign().location.endswith("/receipts/1")
     assert signatory.person.name in begun.get("/receipts/1").text
 
 
@@ -153,7 +153,7 @@ def test_the_focal_point_takes_a_report_back_from_signature(begun):
     begun.fill()
     begun.post("/prepare")
     begun.post("/prepare", {"back": "1"})
-    assert signatory.post("/sign", {"declaration": "y"}).status == 409
+    assert signatory.sign().status == 409
     history = begun.get("/history").text
     assert "Prepared for signature" in history
     assert "Taken back from signature" in history
@@ -175,7 +175,7 @@ def test_an_incomplete_report_cannot_be_prepared(begun):
 
 def test_a_version_is_withdrawn_only_with_reasons(begun):
     begun.fill()
-    begun.post("/sign", {"declaration": "y"})
+    begun.sign()
     asked = begun.post("/steps/withdraw_version", {"text": " "})
     assert asked.errors() == ["text"]
     assert begun.report().status is Status.SUBMITTED
@@ -186,7 +186,7 @@ def test_a_version_is_withdrawn_only_with_reasons(begun):
 
 def test_a_new_version_begins_with_the_answers_of_the_one_before(begun):
     begun.fill()
-    begun.post("/sign", {"declaration": "y"})
+    begun.sign()
     with begun.portal.session() as session:
         report = session.get_one(Report, begun.number)
         take(session, report, Action.BEGIN_REVIEW, Side.REVIEWER, now=now())

@@ -144,7 +144,7 @@ def test_typing_on_with_the_script_leaves_one_text_to_choose_and_every_text_on_r
 def test_a_text_sent_after_the_report_was_submitted_is_kept_and_shown(begun, colleague):
     begun.fill()
     _, late = colleague.open_section("A")
-    begun.post("/sign", {"declaration": "y"})
+    begun.sign()
     late[MINISTRY] = "A text that came late"
     page = colleague.save("A", late)
     assert page.status == 200

@@ -1,0 +1,127 @@
+"""What lies on a desk beside the reports expected: practices, and filings of a coordinator to speak to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.permissions import Identity, Permission, permits
+from portal.countries.models import Country
+from portal.countries.queries import countries_by_code
+from portal.cycles.models import Cycle
+from portal.cycles.queries import invited_cycles
+from portal.questionnaires.answering.words import text_and_language
+from portal.reports.models import Answer, Report
+from portal.reports.queries import reports_of_countries
+from portal.reports.workflow import OUT, RECEIVED, Family, Status
+
+TITLE = "BPR.12.A1"
+SIDES = (
+    ("government", Permission.REPORT_READ_DRAFT, Permission.REPORT_PREPARE, "filing.start_own_practice"),
+    ("coordinator", Permission.OFFICE_READ_DRAFT, Permission.OFFICE_PREPARE, "filing.start_office_practice"),
+)
+TO_COMMENT = frozenset({Status.SUBMITTED, Status.RESUBMITTED})
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A practice as a list shows it: its title as typed, in which language."""
+
+    report: Report
+    title: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The practices that one side of a country files in one cycle; `endpoint` where one more is started."""
+
+    country: Country
+    cycle: Cycle
+    practices: tuple[Practice, ...]
+    endpoint: str | None
+
+
+@dataclass(frozen=True)
+class ForGovernment:
+    """What a coordinator filed about a country, as its Government has it: to comment on, agree to or read."""
+
+    report: Report
+    country: Country
+    title: str
+    waits: bool
+
+
+def practices_of(session: Session, who: Identity, now: datetime) -> list[Shelf]:
+    """Return the practices of a person's sides by cycle and country, without empty closed shelves."""
+    shelves: list[Shelf] = []
+    for filed_by, reads, starts, endpoint in SIDES:
+        countries = who.countries_with(reads) or frozenset()
+        if not countries:
+            continue
+        names = countries_by_code(session, countries)
+        filed = [one for one in _practices(session, countries) if one.filed_by == filed_by]
+        titles = titles_of(session, [one.id for one in filed])
+        for invited, cycle in invited_cycles(session, countries):
+            if filed_by == "coordinator" and invited.track != "rc":
+                continue
+            place = (cycle.code, invited.country_code)
+            found = tuple(
+                Practice(one, *titles.get(one.id, ("", one.language)))
+                for one in filed
+                if (one.cycle_code, one.country_code) == place
+            )
+            is_open = cycle.opens <= now.date() <= cycle.closes
+            may_start = is_open and permits(who, starts, invited.country_code)
+            if found or may_start:
+                country = names[invited.country_code]
+                shelves.append(Shelf(country, cycle, found, endpoint if may_start else None))
+    return shelves
+
+
+def coordinators_filings(session: Session, who: Identity) -> list[ForGovernment]:
+    """Return what coordinators filed about the countries whose drafts a person reads as their Government."""
+    countries = who.countries_with(Permission.REPORT_READ_DRAFT) or frozenset()
+    if not countries:
+        return []
+    names = countries_by_code(session, countries)
+    found = [
+        *reports_of_countries(session, countries, Family.COORDINATOR),
+        *(one for one in _practices(session, countries) if one.filed_by == "coordinator"),
+    ]
+    filed = [one for one in found if one.status in RECEIVED]
+    titles = titles_of(session, [one.id for one in filed if one.family is Family.PRACTICE])
+    waiting = [
+        ForGovernment(
+            one,
+            names[one.country_code],
+            titles.get(one.id, ("", ""))[0],
+            one.status in TO_COMMENT and not one.returned_by_secretariat,
+        )
+        for one in filed
+    ]
+    return sorted(waiting, key=lambda one: not one.waits)
+
+
+def titles_of(session: Session, report_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return the title of each practice with its language, as it stands in the draft, in one query."""
+    rows = session.execute(
+        select(Answer.report_id, Answer.value, Answer.language).where(
+            Answer.report_id.in_(list(report_ids)), Answer.key == TITLE, Answer.value.is_not(None)
+        )
+    )
+    return {row[0]: text_and_language(row[1], row[2]) for row in rows}
+
+
+def _practices(session: Session, countries: frozenset[str]) -> list[Report]:
+    """Return the practices in progress or in force: of each the newest version that is not out."""
+    newest: dict[tuple[str, str, str], Report] = {}
+    for report in reports_of_countries(session, countries, Family.PRACTICE):
+        place = (report.cycle_code, report.country_code, report.subject)
+        if place not in newest or (newest[place].status in OUT and report.status not in OUT):
+            newest[place] = report
+    return list(newest.values())

@@ -1,0 +1,110 @@
+"""The Government's word on what its coordinator filed: comments on the report, agreement to a practice."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts.access import identity, now, requires
+from portal.accounts.permissions import Permission, permits
+from portal.accounts.queries import accounts_by_id
+from portal.countries.queries import get_country
+from portal.db import row_number
+from portal.errors import NotFoundError, RefusedError
+from portal.extensions import db
+from portal.filing import texts
+from portal.filing.reaching import actor, context_at, country_of_report, reader_language
+from portal.filing.reply.forms import CommentForm
+from portal.reports.comments.models import GovernmentComment
+from portal.reports.comments.services import comment_on, save_comment
+from portal.reports.disclosure import Audience, may_read_filing
+from portal.reports.lifecycle.effects import Step
+from portal.reports.lifecycle.situation import sides_of, situation_of, window_ends
+from portal.reports.lifecycle.steps import transition
+from portal.reports.queries import Surroundings, latest_filing
+from portal.reports.reading.filed import disclosed, read_filing
+from portal.reports.saving import Author
+from portal.reports.workflow import Action, Family, offered
+
+
+@requires(Permission.REPORT_READ_FILED, country_of_report)
+def government_reply(report_id: int) -> ResponseReturnValue:
+    """Show what the coordinator filed; a post saves a comment, closes the comments, or agrees."""
+    context = context_at(report_id)
+    if context.report.filed_by != "coordinator":
+        raise NotFoundError("report_unknown")
+    if request.method == "POST":
+        return _post(context)
+    saved = comment_on(db.session, report_id)
+    form = CommentForm(formdata=None, text=saved.text if saved else "", seen=saved.revision if saved else 0)
+    return _page(context, form, saved)
+
+
+def _post(context: Surroundings) -> ResponseReturnValue:
+    if context.report.family is Family.PRACTICE:
+        return _agree(context)
+    form, report = CommentForm(), context.report
+    saved = comment_on(db.session, report.id)
+    if not permits(identity(), Permission.REPORT_COMMENT, report.country_code) or not form.validate():
+        form.text.errors = form.text.errors or [_("Comments are written by the national focal point.")]
+        return _page(context, form, saved)
+    author = Author(identity().user_id, reader_language(), now())
+    try:
+        written = save_comment(
+            db.session, report, str(form.text.data or ""), row_number(str(form.seen.data or "")), author
+        )
+    except RefusedError:
+        form.text.errors = [_("The comments are closed. Your text was not added; please copy it.")]
+        return _page(context, form, saved)
+    if written.other is not None:
+        form.text.errors = [
+            _("A colleague saved another text meanwhile. It is shown below; nothing is lost.")
+        ]
+        form.seen.data = str(written.other.revision)
+        return _page(context, form, written.other)
+    if "close" in request.form:
+        _take(context, Action.CLOSE_COMMENTS)
+        flash(_("The comments are closed. What you wrote stands beside the report."))
+    else:
+        flash(_("Saved. It will be attached when the comments close."))
+    return redirect(url_for("filing.government_reply", report_id=report.id), 303)
+
+
+def _agree(context: Surroundings) -> ResponseReturnValue:
+    _take(context, Action.AGREE)
+    flash(_("The Government agrees; the practice goes to the secretariat."))
+    return redirect(url_for("filing.government_reply", report_id=context.report.id), 303)
+
+
+def _take(context: Surroundings, action: Action) -> None:
+    sides = sides_of(db.session, identity(), context.report)
+    transition(db.session, context.report.id, Step(action, actor(), sides, now(), language=reader_language()))
+
+
+def _page(context: Surroundings, form: CommentForm, saved: GovernmentComment | None) -> ResponseReturnValue:
+    report = context.report
+    filing = latest_filing(db.session, report.id)
+    if filing is None or not may_read_filing(Audience.REVIEWER, disclosed(report, filing)):
+        raise NotFoundError("report_unknown")
+    sides = sides_of(db.session, identity(), report)
+    steps = dict(offered(situation_of(db.session, context, sides, now(), check=False)))
+    writers = accounts_by_id(db.session, {saved.author_id} if saved and saved.author_id else set())
+    page = render_template(
+        "filing/reply.html",
+        context=context,
+        report=report,
+        country=get_country(db.session, report.country_code),
+        instrument=texts.title_of(context.questionnaire),
+        sections=read_filing(context, filing, Audience.REVIEWER),
+        filing=filing,
+        form=form,
+        errors=list(form.all_errors()),
+        saved=saved,
+        writer=next((account.name for account in writers.values()), ""),
+        may_comment=steps.get(Action.CLOSE_COMMENTS) == (),
+        may_agree=steps.get(Action.AGREE) == (),
+        closes=window_ends(context),
+        demonstration=context.cycle.demonstration,
+    )
+    return page, 422 if form.errors else 200
