@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.events.anchors import Fault, Heads, faults_of
 from portal.events.chain import Break, first_break
-from portal.events.models import Event
+from portal.events.models import Anchor, Event
 
 
 def events_of(session: Session, stream: str) -> list[Event]:
@@ -24,3 +25,26 @@ def broken_chains(session: Session) -> Iterator[Break]:
         broken = first_break(events)
         if broken is not None:
             yield broken
+
+
+def heads_of(session: Session) -> Heads:
+    """Return the number and hash of the last event of every stream, in one query."""
+    last = select(Event.stream, func.max(Event.number).label("number")).group_by(Event.stream).subquery()
+    statement = (
+        select(Event.stream, Event.number, Event.hash)
+        .join(last, (last.c.stream == Event.stream) & (last.c.number == Event.number))
+        .order_by(Event.stream)
+    )
+    return {row.stream: (row.number, row.hash) for row in session.execute(statement)}
+
+
+def anchors_of(session: Session) -> list[Anchor]:
+    """Return the anchors in the order of their days."""
+    return list(session.scalars(select(Anchor).order_by(Anchor.day)))
+
+
+def anchor_faults(session: Session) -> Iterator[Fault]:
+    """Yield what does not hold between the anchors and the events."""
+    statement = select(Event.stream, Event.number, Event.hash)
+    hashes = {(row.stream, row.number): row.hash for row in session.execute(statement)}
+    yield from faults_of(anchors_of(session), hashes)

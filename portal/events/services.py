@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.events.anchors import digest_of, written
 from portal.events.chain import START, hash_of
-from portal.events.models import Event
+from portal.events.models import Anchor, Event
+from portal.events.queries import heads_of
 
 
 @dataclass(frozen=True)
@@ -52,3 +55,22 @@ def _wait_for_turn(session: Session, stream: str) -> None:
     """Lock the stream on PostgreSQL; on SQLite whoever writes has the whole database for a while."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(stream, 0))))
+
+
+def make_anchor(session: Session, now: datetime) -> Anchor | None:
+    """Anchor the heads of all streams, once a day (UTC); None where the day has its anchor.
+
+    Several processes may try: the day is unique, and one of them succeeds. Never commits.
+    """
+    day = now.date()
+    if session.scalar(select(Anchor.id).where(Anchor.day == day)) is not None:
+        return None
+    last = session.scalar(select(Anchor.digest).order_by(Anchor.day.desc()).limit(1)) or START
+    heads = written(heads_of(session))
+    anchor = Anchor(day=day, at=now, heads=heads, previous=last, digest=digest_of(day, heads, last))
+    try:
+        with session.begin_nested():
+            session.add(anchor)
+    except IntegrityError:
+        return None
+    return anchor

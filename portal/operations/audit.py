@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import canonical
 from portal.events.models import Event
-from portal.events.queries import broken_chains
+from portal.events.queries import anchor_faults, broken_chains
+from portal.operations.anchoring import LOG, missing_in_table
 from portal.reports.lifecycle.starting import stream_of
 from portal.reports.models import Filing, Report
+from portal.reports.workflow import Status
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,41 @@ class Finding:
         return f"{self.place}: {self.reason}"
 
 
-def verify(session: Session) -> Iterator[Finding]:
-    """Yield everything in the record that does not hold."""
+def verify(session: Session, data_dir: Path) -> Iterator[Finding]:
+    """Yield everything in the record that does not hold: the first broken link of every chain first."""
     for broken in broken_chains(session):
         yield Finding(f"{broken.stream}, event {broken.number}", broken.reason)
+    for fault in anchor_faults(session):
+        yield Finding(fault.place, fault.reason)
+    for line in missing_in_table(session, data_dir):
+        yield Finding(f"anchor of {line.partition(' ')[0]}", f"gone or changed, though {LOG} has it")
+    yield from _statuses(session)
     yield from _filings(session)
+
+
+def _statuses(session: Session) -> Iterator[Finding]:
+    """A report stands where its last event left it: a tail that was cut since the last anchor shows too."""
+    told = _statuses_told(session)
+    for report in session.scalars(select(Report).order_by(Report.id)):
+        by_events = told.get(stream_of(report), {}).get(report.version, Status.DRAFT.value)
+        if report.status.value != by_events:
+            reason = f"is {report.status.value}, though its last event says {by_events}"
+            yield Finding(f"{report.reference}, last event", reason)
+
+
+def _statuses_told(session: Session) -> dict[str, dict[int, str | None]]:
+    """Return the status of each version after all its events, by stream."""
+    told: dict[str, dict[int, str | None]] = {}
+    statement = select(Event.stream, Event.payload).where(Event.stream.startswith("report:"))
+    for stream, payload in session.execute(statement.order_by(Event.stream, Event.number)):
+        versions = told.setdefault(stream, {})
+        if "to" in payload:
+            versions[payload["version"]] = payload["to"]
+        if "supersedes" in payload:
+            versions[payload["supersedes"]] = Status.SUPERSEDED.value
+        for other in payload.get("others", ()):
+            versions[other["version"]] = other["to"]
+    return told
 
 
 def _filings(session: Session) -> Iterator[Finding]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from portal.cli.context import DONE, CommandRefusedError, Commands, Context, add_command, add_group, tell
+from portal.events.queries import anchors_of
 from portal.operations import audit, backup
+from portal.operations.anchoring import anchor_today
 from portal.operations.database import initialise
 
 
@@ -20,6 +24,7 @@ def add_commands(commands: Commands) -> None:
         "--replace", action="store_true", help="replace what the portal holds; it is lost then"
     )
     group = add_group(commands, "audit", "The record of what happened.")
+    add_command(group, "anchor", anchor, "Anchor the heads of all streams, if today's anchor is missing.")
     add_command(group, "verify", verify, "Verify every chain of events and the digest of every filing.")
 
 
@@ -46,10 +51,21 @@ def restore(context: Context) -> int:
     return DONE
 
 
+def anchor(context: Context) -> int:
+    """Make the anchor of the day, and tell its digest, to be kept elsewhere."""
+    with context.session() as session:
+        engine = session.get_bind()
+        if isinstance(engine, Engine):
+            anchor_today(engine, context.settings.data_dir, context.now)
+        last = anchors_of(session)[-1]
+        tell([f"Anchor of {last.day}: {last.digest}"])
+    return DONE
+
+
 def verify(context: Context) -> int:
     """Verify the record; what does not hold is listed."""
     with context.reading() as session:
-        findings = list(audit.verify(session))
+        findings = list(audit.verify(session, context.settings.data_dir))
     if findings:
         raise CommandRefusedError(findings)
     tell(["The record is whole."])

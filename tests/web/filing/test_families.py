@@ -54,7 +54,7 @@ def test_an_annual_report_of_an_office_with_the_reply_of_the_government(portal, 
     assert head.at(report).sign().location.endswith("/receipts/1")
     assert "Open for your comments" in Page(government.desk.client.get("/en/desk")).text
     page = government.at(report).get("/reply")
-    assert "you may comment on it until" in page.text
+    assert "may comment on it until" in page.text
     saved = government.at(report).post("/reply", {"text": COMMENT, "seen": "0"})
     assert saved.status == 303
     assert government.at(report).post("/reply", {"text": COMMENT, "seen": "1", "close": "1"}).status == 303

@@ -1,0 +1,139 @@
+"""The daily anchor: once a day, chained, and a tail that was cut off is named by it."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, func, select, update
+
+from portal.events.anchors import Fault
+from portal.events.models import Anchor, Event
+from portal.events.queries import anchor_faults, anchors_of, broken_chains
+from portal.events.services import NOBODY, append_event, make_anchor
+from portal.operations import audit
+from portal.operations.anchoring import LOG, anchor_today
+from portal.reports.models import Report
+from portal.reports.workflow import Action, Side, Status
+from tests.factories import NOW, actor_for, make_account, make_submitted_report, take
+
+STREAM = "country:XAA"
+TOMORROW = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def appended(session):
+    actor = actor_for(make_account(session))
+    make_account(session)
+    for number in range(4):
+        append_event(session, STREAM, "tried", {"text": f"é {number}"}, actor, NOW)
+    session.commit()
+
+
+def test_a_day_has_one_anchor_and_the_next_day_is_chained_to_it(session, appended):
+    first = make_anchor(session, NOW)
+    assert make_anchor(session, NOW + timedelta(hours=1)) is None
+    append_event(session, STREAM, "tried", {}, NOBODY, TOMORROW)
+    second = make_anchor(session, TOMORROW)
+    assert first is not None
+    assert second is not None
+    assert second.previous == first.digest
+    assert list(anchor_faults(session)) == []
+
+
+def test_several_processes_make_one_anchor(engine, session, appended, tmp_path):
+    barrier = threading.Barrier(3)
+
+    def run(_process):
+        barrier.wait(timeout=30)
+        return anchor_today(engine, tmp_path, NOW)
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(run, range(3))) == [False, False, True]
+    assert session.scalar(select(func.count()).select_from(Anchor)) == 1
+    assert len((tmp_path / LOG).read_text().splitlines()) == 1
+
+
+def test_a_tail_cut_off_after_the_anchor_is_named_by_its_first_missing_event(session, appended):
+    make_anchor(session, NOW)
+    session.execute(delete(Event).where(Event.stream == STREAM, Event.number > 2))
+    session.commit()
+    assert list(broken_chains(session)) == []
+    [fault] = anchor_faults(session)
+    assert fault.place == f"{STREAM}, event 3"
+    assert fault.reason.startswith("missing")
+
+
+def test_a_stream_written_anew_from_its_beginning_is_found(session, appended):
+    make_anchor(session, NOW)
+    session.execute(delete(Event).where(Event.stream == STREAM))
+    for number in range(4):
+        append_event(session, STREAM, "tried", {"text": f"kinder {number}"}, NOBODY, NOW)
+    session.commit()
+    assert list(broken_chains(session)) == []
+    assert [fault.place for fault in anchor_faults(session)] == [f"{STREAM}, event 4"]
+
+
+def test_an_anchor_that_was_changed_is_named(session, appended):
+    make_anchor(session, NOW)
+    session.execute(update(Anchor).values(heads="{}"))
+    session.commit()
+    assert list(anchor_faults(session)) == [
+        Fault(f"anchor of {NOW.date()}", "changed, or one before it is missing")
+    ]
+
+
+def test_anchors_cut_from_the_database_are_missed_by_the_file(engine, session, appended, tmp_path):
+    anchor_today(engine, tmp_path, NOW)
+    anchor_today(engine, tmp_path, TOMORROW)
+    session.execute(delete(Anchor).where(Anchor.day == TOMORROW.date()))
+    session.execute(delete(Event).where(Event.stream == STREAM))
+    session.execute(delete(Anchor))
+    session.commit()
+    places = [finding.place for finding in audit.verify(session, tmp_path)]
+    assert places == [f"anchor of {NOW.date()}", f"anchor of {TOMORROW.date()}"]
+    assert anchors_of(session) == []
+
+
+CHANGES = {
+    "stream": "country:XAB",
+    "number": 9,
+    "at": NOW + timedelta(seconds=1),
+    "kind": "Tried",
+    "actor": 2,
+    "actor_name": "somebody",
+    "payload": {"text": "e 1"},
+    "previous": "f" * 64,
+    "hash": "f" * 64,
+}
+
+
+@pytest.mark.parametrize("column", CHANGES)
+def test_a_change_in_any_column_of_one_event_is_found_and_named(session, appended, column, tmp_path):
+    event = session.scalars(select(Event).where(Event.stream == STREAM, Event.number == 2)).one()
+    assert getattr(event, column) != CHANGES[column]
+    session.execute(update(Event).where(Event.id == event.id).values({column: CHANGES[column]}))
+    session.commit()
+    session.expire_all()
+    found = [finding.place for finding in audit.verify(session, tmp_path)]
+    moved = {"stream": ["country:XAA, event 2", "country:XAB, event 1"]}
+    assert found == moved.get(column, ["country:XAA, event 2"])
+
+
+@pytest.mark.parametrize("kept", ["status", "last event"])
+def test_a_report_that_stands_elsewhere_than_its_last_event_says_is_named(session, kept, tmp_path):
+    report = make_submitted_report(session)
+    take(session, report, Action.BEGIN_REVIEW, Side.REVIEWER)
+    session.commit()
+    assert list(audit.verify(session, tmp_path)) == []
+    if kept == "last event":
+        session.execute(update(Report).values(status=Status.ENDORSED))
+    else:
+        last = select(func.max(Event.id)).where(Event.stream.startswith("report:"))
+        session.execute(delete(Event).where(Event.id == last.scalar_subquery()))
+    session.commit()
+    session.expire_all()
+    [finding] = audit.verify(session, tmp_path)
+    assert finding.place == f"{report.reference}, last event"
