@@ -11,6 +11,7 @@ from portal.accounts.access import identity
 from portal.accounts.permissions import Permission, of_author, permits
 from portal.events.services import Actor
 from portal.extensions import db
+from portal.reports.assignments.queries import PageName, pages_for, sees_whole_draft
 from portal.reports.models import Report
 from portal.reports.queries import Surroundings, get_report, surroundings
 from portal.reports.workflow import EDITABLE, Status
@@ -35,6 +36,7 @@ def _asked_of_author(permission: Permission) -> Callable[[Parts], Permission]:
 
 reader_of_draft = _asked_of_author(Permission.REPORT_READ_DRAFT)
 editor = _asked_of_author(Permission.REPORT_EDIT)
+whole_reader = _asked_of_author(Permission.DRAFT_READ_WHOLE)
 preparer = _asked_of_author(Permission.REPORT_PREPARE)
 signer = _asked_of_author(Permission.REPORT_SIGN)
 
@@ -96,6 +98,19 @@ def may_edit(report: Report) -> bool:
 def may_prepare(report: Report) -> bool:
     """Whether the person asking leads the work on this report: focal point, alternate, or who records it."""
     return _may(Permission.REPORT_PREPARE, report) or _may_record(report)
+
+
+def pages_seen(report: Report) -> frozenset[PageName] | None:
+    """Return the pages of a draft that are open to the person asking; None: all of them."""
+    return pages_for(db.session, identity(), report)
+
+
+def is_confined(report: Report) -> bool:
+    """Whether the person asking contributes to this report and sees assigned pages only.
+
+    Whoever reviews a report or accepts it is not of its author side, and reads what is filed.
+    """
+    return _may(Permission.REPORT_READ_DRAFT, report) and not sees_whole_draft(identity(), report)
 
 
 def actor() -> Actor:

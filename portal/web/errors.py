@@ -50,6 +50,8 @@ SENTENCES: Mapping[str, str] = {
     "letter_header": N_("An address or a subject cannot hold a line end."),
     "not_allowed": N_("Your account does not include this step."),
     "not_declared": N_("This page is not open yet."),
+    "page_not_assigned": N_("This page of the report is not assigned to you."),
+    "assignment_unknown": N_("There is no such assignment any more."),
     "page_expired": N_("This page was open for a long time and can no longer be sent. Load it again."),
     "reset_closed": N_("This link has been used or has ended. You can ask for a new one."),
     "country_already_invited": N_("This country is already invited to this cycle."),

@@ -17,6 +17,7 @@ from tests.browser.filling import SAVE
 from tests.browser.visiting import DESK, PHONE, check_fits, follow, give_password, sign_in
 from tests.factories import TEXTS, make_account, make_report
 from tests.samples.portal import now
+from tests.samples.team import assign_in
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +37,7 @@ class Pair:
             report = make_report(session, _cycle(session, place.cycle), place.rc, by=author, now=now())
             self.report = report.id
         self.people = [portal.add_person(role, place.rc) for role in (Role.FOCAL_POINT, Role.CONTRIBUTOR)]
+        assign_in(portal, self.report, self.people[1].id)
         self.come = partial(visitors.come, javascript=javascript, size=size)
         self.first: Any = None
         self.second: Any = None

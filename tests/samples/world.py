@@ -45,6 +45,7 @@ from tests.factories import (
 )
 from tests.samples.families import make_families
 from tests.samples.portal import Person, SamplePortal, now
+from tests.samples.team import make_team
 
 LAST, CURRENT, PLANNED = "S1", "S2", "S3"
 TRACKS: Mapping[str, str] = {
@@ -93,6 +94,7 @@ def make_world(portal: SamplePortal) -> World:
         _make_reports(session, world)
         people = {role: person.id for role, person in world.people.items()}
         world.reports |= make_families(session, people, session.get_one(Cycle, CURRENT))
+        make_team(session, people, world.reports)
         _make_links(session, world)
     return world
 

@@ -11,10 +11,11 @@ from flask import session as flask_session
 from flask_wtf.csrf import generate_csrf
 
 from portal.accounts.access import declaration_of
-from portal.accounts.permissions import COUNTRY_ROLES, POLICY, PUBLIC, Role, Scope
+from portal.accounts.permissions import CONTRIBUTORS, COUNTRY_ROLES, POLICY, PUBLIC, Role, Scope
 from portal.extensions import db
 from tests.samples.pages import FACELESS, pages, places_to_post
 from tests.samples.portal import SamplePortal
+from tests.samples.team import assign_everything
 from tests.samples.world import ELSEWHERE, TRACKS, make_world
 
 ROUTES = Path(__file__).parent / "routes.txt"
@@ -61,6 +62,7 @@ def matrix(tmp_path_factory):
         people[identity] = portal.add_person(role, countries[0])
         for country in countries[1:] if role in COUNTRY_ROLES else ():
             portal.give_role(people[identity], role, country)
+    assign_everything(portal, [person for (role, _), person in people.items() if role in CONTRIBUTORS])
     frozen.set()
     yield Matrix(world, people)
     portal.close()

@@ -29,11 +29,11 @@ from portal.filing.reaching import (
     may_prepare,
     preparer,
     reader_language,
-    reader_of_draft,
     recorded,
     recording,
     report_at,
     signer,
+    whole_reader,
 )
 from portal.filing.section.wording import where
 from portal.questionnaires.answering.validation import DECLARATION
@@ -72,7 +72,7 @@ class Group:
     conference: bool
 
 
-@requires(Permission.REPORT_READ_DRAFT, country_of_report, recording, instead=reader_of_draft)
+@requires(Permission.DRAFT_READ_WHOLE, country_of_report, recording, instead=whole_reader)
 def check(report_id: int) -> ResponseReturnValue:
     """List every problem, show what will be sent, and offer what this person can do next."""
     return _check_page(context_at(report_id), SignForm(formdata=None))
@@ -191,7 +191,7 @@ def _step(context: Surroundings) -> Step:
     return Step(Action.SUBMIT, actor(), sides, now(), language=reader_language())
 
 
-@requires(Permission.REPORT_READ_DRAFT, country_of_report, recorded, instead=reader_of_draft)
+@requires(Permission.DRAFT_READ_WHOLE, country_of_report, recorded, instead=whole_reader)
 def receipt(report_id: int, number: int) -> ResponseReturnValue:
     """Show the receipt of a filing."""
     context = context_at(report_id)
@@ -206,7 +206,7 @@ def receipt(report_id: int, number: int) -> ResponseReturnValue:
     )
 
 
-@requires(Permission.REPORT_READ_DRAFT, country_of_report, recorded, instead=reader_of_draft)
+@requires(Permission.DRAFT_READ_WHOLE, country_of_report, recorded, instead=whole_reader)
 def receipt_file(report_id: int, number: int) -> ResponseReturnValue:
     """Send the canonical text of a filing, whose digest is on the receipt."""
     filing = _filing(report_id, number)
@@ -223,7 +223,7 @@ def _filing(report_id: int, number: int) -> Filing:
     raise NotFoundError("filing_unknown")
 
 
-@requires(Permission.REPORT_READ_DRAFT, country_of_report, recording, instead=reader_of_draft)
+@requires(Permission.DRAFT_READ_WHOLE, country_of_report, recording, instead=whole_reader)
 def summary(report_id: int) -> ResponseReturnValue:
     """Show the country summary made from the answers as they now stand: what the public would see of it.
 

@@ -15,11 +15,13 @@ from portal.countries.queries import countries_by_code
 from portal.cycles.models import Cycle
 from portal.cycles.queries import invited_cycles
 from portal.questionnaires.answering.words import text_and_language
+from portal.reports.assignments.queries import assigned_to, sees_whole_draft
 from portal.reports.models import Answer, Report
 from portal.reports.queries import reports_of_countries
 from portal.reports.workflow import OUT, RECEIVED, Family, Status
 
 TITLE = "BPR.12.A1"
+TITLE_PAGE = ("A", "")
 SIDES = (
     ("government", Permission.REPORT_READ_DRAFT, Permission.REPORT_PREPARE, "filing.start_own_practice"),
     ("coordinator", Permission.OFFICE_READ_DRAFT, Permission.OFFICE_PREPARE, "filing.start_office_practice"),
@@ -65,7 +67,8 @@ def practices_of(session: Session, who: Identity, now: datetime) -> list[Shelf]:
             continue
         names = countries_by_code(session, countries)
         filed = [one for one in _practices(session, countries) if one.filed_by == filed_by]
-        titles = titles_of(session, [one.id for one in filed])
+        filed, titled = open_to(session, who, filed)
+        titles = titles_of(session, titled)
         for invited, cycle in invited_cycles(session, countries):
             if filed_by == "coordinator" and invited.track != "rc":
                 continue
@@ -81,6 +84,17 @@ def practices_of(session: Session, who: Identity, now: datetime) -> list[Shelf]:
                 country = names[invited.country_code]
                 shelves.append(Shelf(country, cycle, found, endpoint if may_start else None))
     return shelves
+
+
+def open_to(session: Session, who: Identity, reports: list[Report]) -> tuple[list[Report], list[int]]:
+    """Return the reports whose draft a person sees, all or in part, and the numbers whose title is seen."""
+    whole = {one.id for one in reports if sees_whole_draft(who, one)}
+    if len(whole) == len(reports):
+        return reports, list(whole)
+    mine = [one for one, _report in assigned_to(session, who.user_id or 0)]
+    seen = whole | {one.report_id for one in mine}
+    titled = whole | {one.report_id for one in mine if (one.section, one.conference) == TITLE_PAGE}
+    return [one for one in reports if one.id in seen], list(titled)
 
 
 def coordinators_filings(session: Session, who: Identity) -> list[ForGovernment]:

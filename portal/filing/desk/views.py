@@ -15,6 +15,7 @@ from portal.filing.desk.shelves import coordinators_filings, practices_of
 from portal.filing.field_views import LinkView
 from portal.filing.forms import StartForm
 from portal.filing.reaching import actor, country_in_address, reader_language
+from portal.filing.team.assigning.mine import assigned_pages
 from portal.reports.lifecycle.starting import start_coordinator_report, start_practice, start_report
 from portal.reports.models import Report
 
@@ -37,6 +38,7 @@ def desk() -> ResponseReturnValue:
         earlier=[one for one in expected if not one.is_current],
         shelves=shelves,
         awaiting=coordinators_filings(db.session, identity()),
+        assigned=assigned_pages(identity(), now()),
         start_form=StartForm(formdata=None, report_language=reader_language()),
         rooms=_rooms(),
     )

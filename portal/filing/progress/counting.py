@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,6 +57,13 @@ class Progress:
 
     sections: tuple[SectionProgress, ...]
     problems: tuple[Problem, ...]
+
+    def on(self, pages: Container[Place] | None, questionnaire: Questionnaire) -> Progress:
+        """Return the same of some pages only (None: all of them), with the problems on them."""
+        if pages is None:
+            return self
+        here = [one for one in self.problems if place_of(questionnaire, parse_key(one.key)) in pages]
+        return Progress(tuple(page for page in self.sections if page.place in pages), tuple(here))
 
     @property
     def errors(self) -> tuple[Problem, ...]:

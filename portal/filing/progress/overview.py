@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from portal.accounts.permissions import Identity
 from portal.accounts.queries import has_signatory
 from portal.cycles.queries import closing_date
-from portal.filing.progress.counting import Progress
+from portal.filing.progress.counting import Place, Progress
 from portal.filing.section.page import names_of, progress_in
+from portal.reports.assignments.queries import key_is_on, pages_for
 from portal.reports.lifecycle.situation import sides_of, situation_of
 from portal.reports.models import Answer, Remark, SetAside
 from portal.reports.queries import Surroundings, answers_of, open_set_aside
@@ -32,7 +33,11 @@ SECONDARY = (
 
 @dataclass(frozen=True)
 class Overview:
-    """One report with all that its overview, its task list and its check page need."""
+    """One report with all that its overview, its task list and its check page need.
+
+    `pages`: those assigned to whoever sees no more of the draft; progress, remarks and texts set aside are
+    then of these pages only. None: the whole draft.
+    """
 
     context: Surroundings
     answers: Mapping[str, Answer]
@@ -44,6 +49,7 @@ class Overview:
     closes: date
     own_signatory: bool
     now: datetime
+    pages: frozenset[Place] | None = None
 
     @property
     def sides(self) -> frozenset[Side]:
@@ -104,11 +110,15 @@ def load_overview(session: Session, context: Surroundings, who: Identity, now: d
     answers = answers_of(session, report.id)
     waiting = open_set_aside(session, report.id)
     remarks = remarks_of(session, report.id, released_only=True)
+    pages = pages_for(session, who, report)
+    if pages is not None:
+        waiting = [kept for kept in waiting if key_is_on(pages, context.questionnaire, kept.key)]
+        remarks = [remark for remark in remarks if key_is_on(pages, context.questionnaire, remark.key)]
     sides = sides_of(session, who, report)
     return Overview(
         context=context,
         answers=answers,
-        progress=progress_in(context, answers),
+        progress=progress_in(context, answers).on(pages, context.questionnaire),
         waiting=waiting,
         remarks=remarks,
         names=names_of(session, answers.values(), waiting, remarks),
@@ -116,4 +126,5 @@ def load_overview(session: Session, context: Surroundings, who: Identity, now: d
         closes=closing_date(session, context.cycle, report.country_code),
         own_signatory=report.filed_by == "government" and has_signatory(session, report.country_code),
         now=now,
+        pages=pages,
     )

@@ -44,6 +44,8 @@ def standing_of(overview: Overview) -> Standing:
 def _in_our_hands(overview: Overview) -> list[str]:
     left = len(overview.progress.left)
     found = []
+    if overview.pages is not None and not overview.progress.sections:
+        return [str(_("No page of this report is assigned to you.")), _dates(overview)]
     if overview.context.report.status is Status.RETURNED:
         found.append(_remarks_left(overview))
     if left and overview.now.date() <= overview.context.cycle.due:
@@ -137,6 +139,8 @@ def next_step(overview: Overview) -> NextStep:
         label = _("Continue writing") if overview.answers else _("Begin writing")
         note = _("Section %(letter)s: %(title)s", letter=page.section.id, title=title)
         return NextStep(label, section_url(report.id, page.place), note)
+    if overview.pages is not None:
+        return NextStep(_("Read the report"), url_for("filing.draft", report_id=report.id))
     if overview.signable:
         return NextStep(_("Check and sign"), check)
     if overview.is_open and overview.sides & {Side.AUTHOR, Side.SIGNATORY}:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -23,8 +25,10 @@ from portal.filing.reaching import (
     country_of_report,
     editor,
     history_reader,
+    is_confined,
     may_edit,
     may_prepare,
+    pages_seen,
     preparer,
     reader_language,
     reader_of_draft,
@@ -35,11 +39,13 @@ from portal.filing.reaching import (
 )
 from portal.filing.report.steps import WORDS, takes_text
 from portal.filing.versions import CHOICES, Standing, conflict_view
+from portal.reports.assignments.queries import key_is_on
 from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.situation import sides_of
 from portal.reports.lifecycle.steps import transition
 from portal.reports.models import Remark, Report
-from portal.reports.queries import versions_of
+from portal.reports.queries import Surroundings, versions_of
+from portal.reports.reading.displayed import ReadSection
 from portal.reports.reading.filed import read_draft
 from portal.reports.reading.history import MOVES, HistoryLine, days_with, history_of
 from portal.reports.remarks.services import Written, remark_by_id, reply_to_remark
@@ -84,7 +90,7 @@ def _overview_page(
 
 def _returned_with(found: Report) -> HistoryLine | None:
     """Return the line of the history that says why the report came back, while it is with its author side."""
-    if found.status is not Status.RETURNED:
+    if found.status is not Status.RETURNED or is_confined(found):
         return None
     lines = [line for line in history_of(db.session, found) if MOVES.get(line.kind) is Status.RETURNED]
     return lines[-1] if lines else None
@@ -127,6 +133,8 @@ def choose(report_id: int, kept_id: int) -> ResponseReturnValue:
     """Settle a text that was set aside."""
     found, choice = report_at(report_id), request.form.get("choice", "")
     kept = set_aside_by_id(db.session, report_id, kept_id)
+    if not key_is_on(pages_seen(found), context_at(report_id).questionnaire, kept.key):
+        raise NotFoundError("set_aside_unknown")
     if choice not in CHOICES:
         raise RefusedError("choice_unknown", choice=choice)
     author = Author(identity().user_id, kept.language or found.language, now())
@@ -166,10 +174,20 @@ def draft(report_id: int) -> ResponseReturnValue:
         report=context.report,
         country=get_country(db.session, context.country),
         instrument=texts.title_of(context.questionnaire),
-        sections=read_draft(db.session, context),
+        sections=_readable(context),
         moment=now(),
         demonstration=context.cycle.demonstration,
     )
+
+
+def _readable(context: Surroundings) -> list[ReadSection]:
+    """Return the sections of the draft that are open to the person asking."""
+    pages = pages_seen(context.report)
+    return [
+        section
+        for section in read_draft(db.session, context)
+        if pages is None or (section.id, section.conference) in pages
+    ]
 
 
 @requires(Permission.REPORT_HISTORY, country_of_report, instead=history_reader)
@@ -177,6 +195,8 @@ def history(report_id: int) -> ResponseReturnValue:
     """Show what happened to a report, its versions and filings, and how long each side had it."""
     context = context_at(report_id)
     lines = history_of(db.session, context.report)
+    if is_confined(context.report):
+        lines = [replace(line, note=None) for line in lines]
     return render_template(
         "filing/history.html",
         context=context,

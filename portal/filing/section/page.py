@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.accounts.queries import accounts_by_id
-from portal.errors import NotFoundError
-from portal.filing.progress.counting import Filled, Progress, progress_of
+from portal.errors import NotAllowedError, NotFoundError
+from portal.filing.progress.counting import Filled, Place, Progress, progress_of
 from portal.questionnaires.answering.conditions import required_now, shown_keys, visible_answers
 from portal.questionnaires.answering.fields import FormData
 from portal.questionnaires.answering.forms import AnswerForm, FormPage, build_form
@@ -26,7 +26,7 @@ TYPED = frozenset({Kind.TEXT, Kind.LONG, Kind.EMAIL})
 
 @dataclass(frozen=True)
 class Page:
-    """The rows behind one page of the form."""
+    """The rows behind one page of the form. `pages`: those the person asking sees; None: all of them."""
 
     context: Surroundings
     section: Section
@@ -35,6 +35,7 @@ class Page:
     waiting: Sequence[SetAside]
     remarks: Mapping[str, list[Remark]]
     names: Mapping[int, str]
+    pages: frozenset[Place] | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -87,8 +88,8 @@ class Page:
         return build_form(page, self.values, formdata)
 
     def progress(self) -> Progress:
-        """Return how far the whole report is."""
-        return progress_in(self.context, self.answers)
+        """Return how far the report is, as far as the person asking sees it."""
+        return progress_in(self.context, self.answers).on(self.pages, self.context.questionnaire)
 
 
 def progress_in(context: Surroundings, answers: Mapping[str, Answer]) -> Progress:
@@ -97,14 +98,26 @@ def progress_in(context: Surroundings, answers: Mapping[str, Answer]) -> Progres
     return progress_of(context.questionnaire, context.asked, filled)
 
 
-def load_page(session: Session, context: Surroundings, section_id: str, conference: str | None) -> Page:
-    """Load a page: always the same number of queries. Raises NotFoundError for a page that is not asked."""
+def load_page(
+    session: Session,
+    context: Surroundings,
+    place: Place,
+    pages: frozenset[Place] | None = None,
+) -> Page:
+    """Load a page: always the same number of queries. Raises NotFoundError for a page that is not asked.
+
+    `pages` are those the person asking sees (None: all); NotAllowedError where this is none of them. What is
+    asked on it follows from the answers of the whole report, which are not shown.
+    """
+    section_id, conference = place
     section = _section(context, section_id, conference)
+    if pages is not None and (section.id, conference) not in pages:
+        raise NotAllowedError("page_not_assigned")
     answers = answers_of(session, context.report.id)
     waiting = open_set_aside(session, context.report.id)
     remarks = remarks_of(session, context.report.id, released_only=True)
     names = names_of(session, answers.values(), waiting, remarks)
-    return Page(context, section, conference, answers, waiting, by_key(remarks), names)
+    return Page(context, section, conference, answers, waiting, by_key(remarks), names, pages)
 
 
 def names_of(session: Session, *rows: Iterable[Answer | SetAside | Remark]) -> dict[int, str]:

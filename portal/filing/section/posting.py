@@ -148,13 +148,21 @@ def _choose(
 ) -> None:
     """Settle a text set aside; a choice that is not possible any more must not cost what else was saved."""
     try:
-        kept = set_aside_by_id(session, page.context.report.id, choice[0])
+        kept = _set_aside_here(session, page, posted, choice[0])
         by = Author(author.account_id, kept.language, author.now)
         _add_up(saved.outcome, resolve(session, kept, choice[1], posted.seen.get(kept.key, 0), by))
     except NotFoundError:
         saved.refused.append(RefusedError("already_chosen"))
     except RefusedError as refusal:
         saved.refused.append(refusal)
+
+
+def _set_aside_here(session: Session, page: Page, posted: Posted, number: int) -> SetAside:
+    """Return a text set aside on this very page: others may not be open to the person."""
+    kept = set_aside_by_id(session, page.context.report.id, number)
+    if kept.key not in posted.form.fields:
+        raise NotFoundError("set_aside_unknown")
+    return kept
 
 
 def form_after(page: Page, posted: Posted) -> tuple[AnswerForm, dict[str, int]]:

@@ -12,7 +12,7 @@ from portal.accounts.access import identity, now, requires
 from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.filing.progress.tasks import draft_url, next_place, section_url
-from portal.filing.reaching import context_at, country_of_report, editor, recording
+from portal.filing.reaching import context_at, country_of_report, editor, pages_seen, recording
 from portal.filing.section.drawing import DrawnPage, Wish, draw_page
 from portal.filing.section.page import Page, load_page
 from portal.filing.section.posting import Posted, Saved, question_key, read_post, save_post
@@ -27,7 +27,7 @@ AUTOSAVE = "X-Autosave"
 def section(report_id: int, section: str, conference: str | None = None) -> ResponseReturnValue:
     """Show a page of the form, or save what was typed on it."""
     context = context_at(report_id)
-    page = load_page(db.session, context, section, conference)
+    page = load_page(db.session, context, (section, conference), pages_seen(context.report))
     if request.method == "POST":
         return _save(page, now())
     if context.report.status not in EDITABLE:
@@ -39,7 +39,9 @@ def section(report_id: int, section: str, conference: str | None = None) -> Resp
 def _save(page: Page, moment: datetime) -> ResponseReturnValue:
     posted = read_post(page, request.form)
     saved = save_post(db.session, page, posted, identity().user_id, moment)
-    page = load_page(db.session, context_at(page.context.report.id), page.section.id, page.conference)
+    page = load_page(
+        db.session, context_at(page.context.report.id), (page.section.id, page.conference), page.pages
+    )
     if AUTOSAVE in request.headers:
         return _autosaved(posted, saved, moment)
     if not saved.outcome.editable:
@@ -88,6 +90,8 @@ def _go_on(page: Page, posted: Posted, saved: Saved) -> ResponseReturnValue:
     if posted.go != "next":
         return redirect(section_url(report_id, place), 303)
     following = next_place(page.progress(), place)
+    if following is None and page.pages is not None:
+        return redirect(url_for("filing.report", report_id=report_id), 303)
     if following is None:
         return redirect(url_for("filing.check", report_id=report_id), 303)
     return redirect(section_url(report_id, following), 303)

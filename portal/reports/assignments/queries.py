@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.permissions import Identity, Permission, of_author, permits
+from portal.errors import NotFoundError
+from portal.questionnaires.definition import Questionnaire, parse_key
 from portal.reports.assignments.models import Assignment
 from portal.reports.models import Report
 
@@ -49,3 +51,32 @@ def reports_assigned(session: Session, account_id: int, reports: Iterable[int]) 
         Assignment.account_id == account_id, Assignment.report_id.in_(list(reports))
     )
     return frozenset(session.scalars(statement))
+
+
+def key_is_on(pages: frozenset[PageName] | None, questionnaire: Questionnaire, key: str) -> bool:
+    """Whether an answer lies on one of the pages (None: all of them)."""
+    if pages is None:
+        return True
+    parts = parse_key(key)
+    if not questionnaire.has(parts.code):
+        return False
+    return (questionnaire.question(parts.code).section, parts.conference) in pages
+
+
+def assigned_to(session: Session, account_id: int) -> list[tuple[Assignment, Report]]:
+    """Return everything a person is to draft, with its report: what is due first comes first."""
+    statement = (
+        select(Assignment, Report)
+        .join(Report, Report.id == Assignment.report_id)
+        .where(Assignment.account_id == account_id)
+        .order_by(Assignment.due.is_(None), Assignment.due, Assignment.id)
+    )
+    return [(found[0], found[1]) for found in session.execute(statement)]
+
+
+def assignment_of(session: Session, report_id: int, assignment_id: int) -> Assignment:
+    """Return an assignment of this report; raises NotFoundError."""
+    found = session.get(Assignment, assignment_id)
+    if found is None or found.report_id != report_id:
+        raise NotFoundError("assignment_unknown")
+    return found

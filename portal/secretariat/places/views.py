@@ -110,7 +110,7 @@ def original(report_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/reports/<int:report_id>/original-of-the-country")
-@access.requires(Permission.REPORT_READ_DRAFT, _country)
+@access.requires(Permission.DRAFT_READ_WHOLE, _country)
 def original_for_country(report_id: int) -> ResponseReturnValue:
     """Send the file a report was received as, to the Government that sent it."""
     return _send(report_id)

@@ -7,6 +7,7 @@ import pytest
 from portal.accounts.permissions import Role
 from portal.reports.models import SetAside
 from portal.reports.queries import open_set_aside
+from tests.samples.team import assign_in
 
 MINISTRY = "VNR.12.A1"
 ROWS = "VNR.12.A2"
@@ -15,7 +16,9 @@ ROWS = "VNR.12.A2"
 @pytest.fixture
 def colleague(portal, place, begun):
     """A contributor of the same country at the same report."""
-    return begun.for_person(portal.add_person(Role.CONTRIBUTOR, place.rc))
+    person = portal.add_person(Role.CONTRIBUTOR, place.rc)
+    assign_in(portal, begun.number, person.id)
+    return begun.for_person(person)
 
 
 def _waiting(desk):
