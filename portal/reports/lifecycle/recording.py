@@ -62,7 +62,8 @@ def record_received_draft(
     problems = problems_of_entry(session, context)
     if any(problem.is_error for problem in problems):
         raise RefusedError("entry_with_faults")
-    report.first_submitted, report.submitted_at = receipt.received_on, now
+    report.first_submitted = report.first_submitted or receipt.received_on
+    report.submitted_at = now
     wire = wire_answers(context, answers_of(session, report.id))
     filing = file_report(
         session, context, wire, Signature(Actor(None, receipt.signed_by), now), keep_hidden=False

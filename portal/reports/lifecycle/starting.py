@@ -55,8 +55,15 @@ def start_report(  # noqa: PLR0913 - a report is begun by all of these
     return _begin(session, cycle, country, beginning, actor, now)
 
 
-def start_coordinator_report(
-    session: Session, cycle: Cycle, country: str, language: str, actor: Actor, now: datetime
+def start_coordinator_report(  # noqa: PLR0913 - as above
+    session: Session,
+    cycle: Cycle,
+    country: str,
+    language: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    received: bool = False,
 ) -> Report:
     """Begin the coordinator's annual report of a country (para. 13).
 
@@ -66,7 +73,7 @@ def start_coordinator_report(
     if invited.track != "rc":
         raise RefusedError("no_coordinator")
     _refuse_started(session, cycle.code, country, Family.COORDINATOR)
-    beginning = _Beginning(Family.COORDINATOR, "RCR", language, filed_by="coordinator")
+    beginning = _Beginning(Family.COORDINATOR, "RCR", language, "coordinator", received=received)
     return _begin(session, cycle, country, beginning, actor, now)
 
 
@@ -79,6 +86,7 @@ def start_practice(  # noqa: PLR0913 - a practice is begun by all of these
     now: datetime,
     *,
     filed_by: str,
+    received: bool = False,
 ) -> Report:
     """Begin a best practice, one of many of a country, filed by its ``government`` or its ``coordinator``.
 
@@ -90,8 +98,8 @@ def start_practice(  # noqa: PLR0913 - a practice is begun by all of these
         raise RefusedError("cycle_not_open", cycle=cycle.code)
     if filed_by == "coordinator" and invited.track != "rc":
         raise RefusedError("no_coordinator")
-    subject = _next_subject(session, cycle.code, country)
-    beginning = _Beginning(Family.PRACTICE, "BPR", language, filed_by, subject)
+    subject = next_subject(session, cycle.code, country)
+    beginning = _Beginning(Family.PRACTICE, "BPR", language, filed_by, subject, received)
     return _begin(session, cycle, country, beginning, actor, now)
 
 
@@ -141,7 +149,7 @@ def _refuse_started(session: Session, cycle_code: str, country: str, family: Fam
         raise RefusedError("report_exists")
 
 
-def _next_subject(session: Session, cycle_code: str, country: str) -> str:
+def next_subject(session: Session, cycle_code: str, country: str) -> str:
     """Return a name for one more practice that none has or had: a discarded draft leaves its events."""
     first = f"report:{cycle_code}:{country}:{Family.PRACTICE.value}:p"
     begun = session.scalars(select(Event.stream).where(Event.stream.startswith(first), Event.number == 1))
@@ -155,8 +163,13 @@ def stream_of(report: Report) -> str:
     return f"report:{report.cycle_code}:{report.country_code}:{report.family.value}{subject}"
 
 
-def begin_next_version(session: Session, report: Report, actor: Actor, now: datetime) -> Report:
-    """Return the draft of the next version of a report, holding the answers of `report`."""
+def begin_next_version(
+    session: Session, report: Report, actor: Actor, now: datetime, *, received: bool = False
+) -> Report:
+    """Return the draft of the next version of a report, holding the answers of `report`.
+
+    `received`: the version came by mail, and the secretariat enters it.
+    """
     last = session.scalar(select(func.max(Report.version)).where(Report.id.in_(_ids(session, report))))
     version = (last or 0) + 1
     draft = Report(
@@ -170,6 +183,7 @@ def begin_next_version(session: Session, report: Report, actor: Actor, now: date
         release=report.release,
         language=report.language,
         filed_by=report.filed_by,
+        received=received,
         started_at=now,
         waiting_since=now,
         first_submitted=report.first_submitted,

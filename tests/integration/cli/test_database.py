@@ -289,8 +289,8 @@ def test_the_clock_as_a_command_finds_nothing_due_today(waiting, portal):
     assert (ran.status, ran.told) == (0, "Steps taken: 0.\n")
 
 
-def test_a_round_of_jobs_takes_the_steps_that_are_due(waiting):
-    settings = Settings(database_url="", data_dir=Path(), secret_key="x")
+def test_a_round_of_jobs_takes_the_steps_that_are_due(waiting, folder):
+    settings = Settings(database_url="", data_dir=folder, secret_key="x")
     run_jobs(waiting, settings, datetime.now(UTC))
     assert statuses(waiting)["N1"] == "submitted"
     run_jobs(waiting, settings, datetime.now(UTC) + timedelta(days=22))
