@@ -16,9 +16,10 @@ from portal.cycles.models import Cycle
 from portal.cycles.queries import invited_cycles
 from portal.questionnaires.answering.words import text_and_language
 from portal.reports.assignments.queries import assigned_to, sees_whole_draft
+from portal.reports.lifecycle.situation import window_of
 from portal.reports.models import Answer, Report
 from portal.reports.queries import reports_of_countries
-from portal.reports.workflow import OUT, RECEIVED, Family, Status
+from portal.reports.workflow import EDITABLE, OUT, RECEIVED, Family, Status
 
 TITLE = "BPR.12.A1"
 TITLE_PAGE = ("A", "")
@@ -37,6 +38,11 @@ class Practice:
     title: str
     language: str
 
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for the agreement of the Government."""
+        return waits_for_government(self.report)
+
 
 @dataclass(frozen=True)
 class Shelf:
@@ -50,11 +56,15 @@ class Shelf:
 
 @dataclass(frozen=True)
 class ForGovernment:
-    """What a coordinator filed about a country, as its Government has it: to comment on, agree to or read."""
+    """What a coordinator filed about a country, as its Government has it: to comment on, agree to or read.
+
+    `until`: the end of the comments; None of a practice, whose agreement waits without end.
+    """
 
     report: Report
     country: Country
     title: str
+    until: datetime | None
     waits: bool
 
 
@@ -103,22 +113,33 @@ def coordinators_filings(session: Session, who: Identity) -> list[ForGovernment]
     if not countries:
         return []
     names = countries_by_code(session, countries)
-    found = [
-        *reports_of_countries(session, countries, Family.COORDINATOR),
-        *(one for one in _practices(session, countries) if one.filed_by == "coordinator"),
-    ]
-    filed = [one for one in found if one.status in RECEIVED]
-    titles = titles_of(session, [one.id for one in filed if one.family is Family.PRACTICE])
+    practices = [one for one in _filed(session, countries, Family.PRACTICE) if one.filed_by == "coordinator"]
+    # While its office changes a practice, its title is part of the draft.
+    titles = titles_of(session, [one.id for one in practices if one.status not in EDITABLE])
+    ends = _ends_of_comments(session, annual := _filed(session, countries, Family.COORDINATOR))
     waiting = [
         ForGovernment(
             one,
             names[one.country_code],
             titles.get(one.id, ("", ""))[0],
-            one.status in TO_COMMENT and not one.returned_by_secretariat,
+            ends.get(one.id),
+            waits_for_government(one),
         )
-        for one in filed
+        for one in [*annual, *practices]
     ]
     return sorted(waiting, key=lambda one: not one.waits)
+
+
+def waits_for_government(report: Report) -> bool:
+    """Whether what a coordinator filed waits for the comments or the agreement of the Government."""
+    of_coordinator = report.filed_by == "coordinator"
+    return of_coordinator and report.status in TO_COMMENT and not report.returned_by_secretariat
+
+
+def _ends_of_comments(session: Session, reports: list[Report]) -> dict[int, datetime]:
+    codes = {one.cycle_code for one in reports}
+    cycles = {one.code: one for one in session.scalars(select(Cycle).where(Cycle.code.in_(codes)))}
+    return {one.id: window_of(one, cycles[one.cycle_code]) for one in reports}
 
 
 def titles_of(session: Session, report_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
@@ -133,8 +154,18 @@ def titles_of(session: Session, report_ids: Iterable[int]) -> dict[int, tuple[st
 
 def _practices(session: Session, countries: frozenset[str]) -> list[Report]:
     """Return the practices in progress or in force: of each the newest version that is not out."""
+    return _newest(reports_of_countries(session, countries, Family.PRACTICE))
+
+
+def _filed(session: Session, countries: frozenset[str], family: Family) -> list[Report]:
+    """Return the newest version of each report filed: one in force stays while the next is a draft."""
+    return _newest(one for one in reports_of_countries(session, countries, family) if one.status in RECEIVED)
+
+
+def _newest(reports: Iterable[Report]) -> list[Report]:
+    """Return of each report the newest version that is not out; `reports` the newest version first."""
     newest: dict[tuple[str, str, str], Report] = {}
-    for report in reports_of_countries(session, countries, Family.PRACTICE):
+    for report in reports:
         place = (report.cycle_code, report.country_code, report.subject)
         if place not in newest or (newest[place].status in OUT and report.status not in OUT):
             newest[place] = report

@@ -14,6 +14,7 @@ from portal.cycles.queries import closing_date
 from portal.filing.progress.counting import Place, Progress
 from portal.filing.section.page import names_of, progress_in
 from portal.reports.assignments.queries import key_is_on, pages_for
+from portal.reports.lifecycle.attribution import on_submission
 from portal.reports.lifecycle.situation import sides_of, situation_of
 from portal.reports.models import Answer, Remark, SetAside
 from portal.reports.queries import Surroundings, answers_of, open_set_aside
@@ -106,6 +107,7 @@ class Overview:
 
 def load_overview(session: Session, context: Surroundings, who: Identity, now: datetime) -> Overview:
     """Load a report for its author side: always the same number of queries."""
+    context = on_submission(session, context, now)
     report = context.report
     answers = answers_of(session, report.id)
     waiting = open_set_aside(session, report.id)

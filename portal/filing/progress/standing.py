@@ -12,7 +12,7 @@ from portal.filing import texts
 from portal.filing.progress.overview import Overview
 from portal.filing.progress.tasks import section_url
 from portal.filing.reaching import may_edit
-from portal.reports.workflow import Side, Status
+from portal.reports.workflow import Family, Side, Status
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def _in_our_hands(overview: Overview) -> list[str]:
         return [str(_("No page of this report is assigned to you.")), _dates(overview)]
     if overview.context.report.status is Status.RETURNED:
         found.append(_remarks_left(overview))
-    if left and overview.now.date() <= overview.context.cycle.due:
+    is_practice = overview.context.report.family is Family.PRACTICE
+    if left and not is_practice and overview.now.date() <= overview.context.cycle.due:
         found.append(
             ngettext(
                 "One section is left; the report is invited by %(day)s.",
@@ -84,7 +85,25 @@ def _complete(overview: Overview) -> str:
     return str(_("Every section is complete."))
 
 
+def _dates_of_practice(overview: Overview) -> str:
+    """A practice is invited by no day; it belongs to the cycle open when it is submitted."""
+    cycle, last = overview.context.cycle, texts.day(overview.closes)
+    if overview.now.date() > overview.closes:
+        return str(_("No cycle is open at present. The practice can be submitted when the next one opens."))
+    if cycle.code == overview.context.report.cycle_code:
+        return str(_("The practice can be submitted until %(day)s.", day=last))
+    return str(
+        _(
+            "The practice can be submitted until %(day)s; it will belong to the cycle %(cycle)s.",
+            day=last,
+            cycle=cycle.code,
+        )
+    )
+
+
 def _dates(overview: Overview) -> str:
+    if overview.context.report.family is Family.PRACTICE:
+        return _dates_of_practice(overview)
     due, closes, today = overview.context.cycle.due, overview.closes, overview.now.date()
     if today <= due:
         return str(_("The report is invited by %(day)s.", day=texts.day(due)))

@@ -11,7 +11,7 @@ from portal.accounts.permissions import Permission, permits
 from portal.accounts.queries import accounts_by_id
 from portal.countries.queries import get_country
 from portal.db import row_number
-from portal.errors import NotFoundError, RefusedError
+from portal.errors import NotAllowedError, NotFoundError, RefusedError
 from portal.extensions import db
 from portal.filing import texts
 from portal.filing.reaching import actor, context_at, country_of_report, reader_language
@@ -21,7 +21,7 @@ from portal.reports.comments.services import comment_on, save_comment
 from portal.reports.disclosure import Audience, may_read_filing
 from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.situation import sides_of, situation_of, window_ends
-from portal.reports.lifecycle.steps import transition
+from portal.reports.lifecycle.steps import lock_versions, transition
 from portal.reports.queries import Surroundings, latest_filing
 from portal.reports.reading.filed import disclosed, read_filing
 from portal.reports.saving import Author
@@ -42,12 +42,14 @@ def government_reply(report_id: int) -> ResponseReturnValue:
 
 
 def _post(context: Surroundings) -> ResponseReturnValue:
-    if context.report.family is Family.PRACTICE:
+    report = context.report
+    if not permits(identity(), Permission.REPORT_COMMENT, report.country_code):
+        raise NotAllowedError("not_allowed")
+    if report.family is Family.PRACTICE:
         return _agree(context)
-    form, report = CommentForm(), context.report
+    form = CommentForm()
     saved = comment_on(db.session, report.id)
-    if not permits(identity(), Permission.REPORT_COMMENT, report.country_code) or not form.validate():
-        form.text.errors = form.text.errors or [_("Comments are written by the national focal point.")]
+    if not form.validate():
         return _page(context, form, saved)
     author = Author(identity().user_id, reader_language(), now())
     try:
@@ -72,9 +74,15 @@ def _post(context: Surroundings) -> ResponseReturnValue:
 
 
 def _agree(context: Surroundings) -> ResponseReturnValue:
-    _take(context, Action.AGREE)
-    flash(_("The Government agrees; the practice goes to the secretariat."))
-    return redirect(url_for("filing.government_reply", report_id=context.report.id), 303)
+    """Agree to the text that was shown; one that was taken back and filed anew meanwhile is shown first."""
+    report = lock_versions(db.session, context.report.id)
+    filing = latest_filing(db.session, report.id)
+    if filing is None or request.form.get("shown") != filing.digest:
+        flash(_("The text was changed after this page was shown. Please look at it again."), "attention")
+    else:
+        _take(context, Action.AGREE)
+        flash(_("The Government agrees; the practice goes to the secretariat."))
+    return redirect(url_for("filing.government_reply", report_id=report.id), 303)
 
 
 def _take(context: Surroundings, action: Action) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.permissions import Identity, Permission, Role, permits
 from portal.accounts.queries import has_signatory
+from portal.cycles.models import Cycle
 from portal.cycles.queries import closing_date
 from portal.questionnaires.answering.validation import check_answers
 from portal.reports.filings import wire_answers
@@ -111,9 +112,13 @@ def window_ends(context: Surroundings) -> datetime:
 
     Of a report that was submitted elsewhere long ago it is counted from the day it came here.
     """
-    report = context.report
+    return window_of(context.report, context.cycle)
+
+
+def window_of(report: Report, cycle: Cycle) -> datetime:
+    """Return the same for lists, which know a report and its cycle."""
     start = max(report.submitted_at or report.started_at, report.started_at)
-    return start + timedelta(days=context.cycle.review_days)
+    return start + timedelta(days=cycle.review_days)
 
 
 def is_complete(session: Session, context: Surroundings) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import NotAllowedError, NotFoundError, RefusedError
 from portal.events.services import append_event
+from portal.reports.lifecycle.attribution import attribute, on_submission
 from portal.reports.lifecycle.effects import EFFECTS, Step
 from portal.reports.lifecycle.situation import situation_of
 from portal.reports.lifecycle.starting import stream_of
@@ -25,6 +26,8 @@ def transition(session: Session, report_id: int, step: Step) -> Report:
     """
     report = lock_versions(session, report_id)
     context = surroundings(session, report)
+    if step.action is Action.SUBMIT:
+        context = on_submission(session, context, step.now)
     needs_check = step.action in {Action.SUBMIT, Action.RESUBMIT}
     situation = situation_of(session, context, step.sides, step.now, check=needs_check)
     row, missing = find(step.action, situation)
@@ -32,6 +35,7 @@ def transition(session: Session, report_id: int, step: Step) -> Report:
         _refuse(step.action, missing)
     else:
         _demand_text(row, step)
+        attribute(session, context, step.actor, step.now)
         before = {version: version.status for version in session.scalars(same_report(report))}
         _apply(session, context, row, step)
         _record(session, report, step, before)
@@ -47,9 +51,14 @@ def lock_versions(session: Session, report_id: int) -> Report:
     report = get_report(session, report_id)
     statement = same_report(report).order_by(Report.version).with_for_update()
     versions = session.scalars(statement.execution_options(populate_existing=True)).all()
-    if report not in versions:
+    if report not in versions and not _is_elsewhere(session, report_id):
         raise NotFoundError("report_unknown")
     return report
+
+
+def _is_elsewhere(session: Session, report_id: int) -> bool:
+    """Whether somebody moved a practice to another cycle while this step waited; it is locked then."""
+    return session.get(Report, report_id, with_for_update=True, populate_existing=True) is not None
 
 
 def _refuse(action: Action, missing: tuple[Guard, ...]) -> None:

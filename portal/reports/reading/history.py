@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.events.models import Event
 from portal.events.queries import events_of
 from portal.i18n import N_
+from portal.reports.lifecycle.attribution import ATTRIBUTED
 from portal.reports.lifecycle.starting import stream_of
 from portal.reports.models import Report
 from portal.reports.workflow import TRANSITIONS, Status
@@ -18,6 +19,7 @@ from portal.reports.workflow import TRANSITIONS, Status
 LINES: Mapping[str, str] = {
     "started": N_("Report started"),
     "started_for_government": N_("Entry of a report received by mail started by the secretariat"),
+    "attributed": N_("Attributed to the cycle open on the day of submission"),
     "submit": N_("Submitted"),
     "recall": N_("Taken back by the Government before the review began"),
     "begin_review": N_("Review begun"),
@@ -89,9 +91,15 @@ class HistoryLine:
 
 
 def history_of(session: Session, report: Report) -> list[HistoryLine]:
-    """Return what happened to the report, in all its versions, the oldest first."""
+    """Return what happened to the report, in all its versions, the oldest first.
+
+    What happened to a practice in the cycle in which it was begun is part of it.
+    """
     words = {**LINES, **(LINES_OF_OFFICE if report.filed_by == "coordinator" else {})}
-    return [_line(event, words) for event in events_of(session, stream_of(report)) if event.kind in words]
+    events = events_of(session, stream_of(report))
+    if events and "from" in events[0].payload and events[0].kind == ATTRIBUTED:
+        events = [*events_of(session, events[0].payload["from"])[:-1], *events]
+    return [_line(event, words) for event in events if event.kind in words]
 
 
 def _line(event: Event, words: Mapping[str, str]) -> HistoryLine:

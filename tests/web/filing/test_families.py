@@ -52,7 +52,7 @@ def test_an_annual_report_of_an_office_with_the_reply_of_the_government(portal, 
     assert "officer-in-charge signs the report here" in report.get("/check").text
     assert report.sign().status == 403
     assert head.at(report).sign().location.endswith("/receipts/1")
-    assert "Open for your comments" in Page(government.desk.client.get("/en/desk")).text
+    assert "Open for your comments until" in Page(government.desk.client.get("/en/desk")).text
     page = government.at(report).get("/reply")
     assert "may comment on it until" in page.text
     saved = government.at(report).post("/reply", {"text": COMMENT, "seen": "0"})
@@ -120,7 +120,11 @@ def test_a_practice_of_a_coordinator_waits_for_the_agreement_of_the_government(s
     practice.sign()
     assert secretariat.secretariat(practice, "accept").status == 409
     assert "Waits for your agreement" in Page(government.desk.client.get("/en/desk")).text
-    assert government.at(practice).post("/reply").status == 303
+    assert "Waits for the agreement of the Government" in Page(head.desk.client.get("/en/desk")).text
+    asked = government.at(practice)
+    assert asked.post("/reply").status == 303
+    assert practice.report().status is Status.SUBMITTED
+    assert asked.post("/reply", asked.get("/reply").form("/reply").fields()).status == 303
     assert practice.report().status is Status.ENDORSED
     declined = secretariat.secretariat(practice, "decline", text="It was described before.")
     assert declined.status == 302
