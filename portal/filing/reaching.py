@@ -95,6 +95,11 @@ def may_edit(report: Report) -> bool:
     return _may(Permission.REPORT_EDIT, report) or _may_record(report)
 
 
+def leads_author_side(report: Report) -> bool:
+    """Whether the person asking leads the work on this report on its author side."""
+    return _may(Permission.REPORT_PREPARE, report)
+
+
 def may_prepare(report: Report) -> bool:
     """Whether the person asking leads the work on this report: focal point, alternate, or who records it."""
     return _may(Permission.REPORT_PREPARE, report) or _may_record(report)

@@ -12,13 +12,18 @@ from werkzeug.routing import Rule
 
 from portal.accounts.permissions import Role
 from portal.reports.models import Filing, Report, SetAside
-from tests.samples import families
+from tests.samples import families, team
 from tests.samples.world import CURRENT, LAST, PLANNED, World
 
 FACELESS = frozenset({"static", "healthz", "readyz", "root"})
 """Addresses that show no page."""
 FILES = frozenset(
-    {"filing.receipt_file", "secretariat.places.original", "secretariat.places.original_for_country"}
+    {
+        "public.annex",
+        "filing.receipt_file",
+        "secretariat.places.original",
+        "secretariat.places.original_for_country",
+    }
 )
 """Addresses that send a file."""
 
@@ -57,6 +62,7 @@ def pages(world: World) -> list[Sample]:
         *_review(world),
         *_secretariat(world),
         *(Sample(*parts) for parts in families.pages(world.reports)),
+        *(Sample(*parts) for parts in team.pages(world.reports, world.tokens)),
     ]
 
 
@@ -65,6 +71,7 @@ def places_to_post(world: World) -> list[Sample]:
     return [
         *_posts_of_accounts(world),
         *_posts_of_desks(world),
+        *(Sample(*parts) for parts in team.places_to_post(world.reports, world.numbers)),
     ]
 
 
@@ -89,6 +96,7 @@ def _public(world: World) -> Iterator[Sample]:
     yield Sample("public.practices")
     yield Sample("public.practice", {"reference": reference_of(world, "BPR published")})
     yield Sample("public.resolution")
+    yield Sample("public.annex", {"sha256": world.tokens["annex"]}, R.FOCAL_POINT)
     yield Sample("public.verify")
     yield Sample("public.verify", query={"digest": "0" * 64})
     yield Sample("public.verify", query={"digest": digest_of(world, "QMU")})
@@ -125,6 +133,7 @@ def _filing(world: World) -> Iterator[Sample]:
     for country, action in (("QMS", "recall"), ("QMD", "discard"), ("QMT", "withdraw_version")):
         yield _of_report(world, "filing.step", country, R.FOCAL_POINT, action=action)
     yield _of_report(world, "filing.receipt", "QMS", R.FOCAL_POINT, number=1)
+    yield _of_report(world, "filing.annexes", "QMD", R.FOCAL_POINT, key="VNR.12.I7")
     yield _of_report(world, "filing.receipt_file", "QMS", R.FOCAL_POINT, number=1)
 
 

@@ -43,6 +43,7 @@ from tests.factories import (
     make_submitted_report,
     take,
 )
+from tests.samples.annexes import attach_sample
 from tests.samples.families import make_families
 from tests.samples.portal import Person, SamplePortal, now
 from tests.samples.team import make_team
@@ -94,8 +95,11 @@ def make_world(portal: SamplePortal) -> World:
         _make_reports(session, world)
         people = {role: person.id for role, person in world.people.items()}
         world.reports |= make_families(session, people, session.get_one(Cycle, CURRENT))
-        make_team(session, people, world.reports)
+        links = make_team(session, people, world.reports)
+        world.numbers |= links.numbers
+        world.tokens |= {f"colleague {name}": token for name, token in links.tokens.items()}
         _make_links(session, world)
+        world.tokens["annex"] = attach_sample(session, world.reports["QMD"], portal.folder)
     return world
 
 

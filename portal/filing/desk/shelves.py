@@ -108,8 +108,8 @@ def open_to(session: Session, who: Identity, reports: list[Report]) -> tuple[lis
 
 
 def coordinators_filings(session: Session, who: Identity) -> list[ForGovernment]:
-    """Return what coordinators filed about the countries whose drafts a person reads as their Government."""
-    countries = who.countries_with(Permission.REPORT_READ_DRAFT) or frozenset()
+    """Return what coordinators filed about the countries whose drafts a person reads in whole."""
+    countries = who.countries_with(Permission.DRAFT_READ_WHOLE) or frozenset()
     if not countries:
         return []
     names = countries_by_code(session, countries)

@@ -26,6 +26,7 @@ from portal.filing.reaching import (
     editor,
     history_reader,
     is_confined,
+    leads_author_side,
     may_edit,
     may_prepare,
     pages_seen,
@@ -50,6 +51,7 @@ from portal.reports.reading.filed import read_draft
 from portal.reports.reading.history import MOVES, HistoryLine, days_with, history_of
 from portal.reports.remarks.services import Written, remark_by_id, reply_to_remark
 from portal.reports.saving import Author, resolve, set_aside_by_id
+from portal.reports.suggestions.queries import waiting_suggestions
 from portal.reports.workflow import EDITABLE, Action, Status
 
 
@@ -76,6 +78,7 @@ def _overview_page(
         tasks=_tasks(overview),
         remarks=[_remark_view(overview, remark) for remark in overview.remarks],
         conflicts=_conflicts(overview),
+        suggested=_suggested(found),
         returned_with=_returned_with(found),
         may_reply=may_prepare(found) and found.status in EDITABLE,
         may_choose=may_edit(found),
@@ -86,6 +89,11 @@ def _overview_page(
         filings=found.filings,
         demonstration=context.cycle.demonstration,
     )
+
+
+def _suggested(found: Report) -> int | None:
+    """Return how many texts of colleagues wait for a decision; None for who does not decide."""
+    return len(waiting_suggestions(db.session, found.id)) if leads_author_side(found) else None
 
 
 def _returned_with(found: Report) -> HistoryLine | None:

@@ -54,7 +54,7 @@ def draw_page(page: Page, person: int | None, now: datetime, wish: Wish) -> Draw
     form, seen = form_after(page, wish.posted) if wish.posted else (page.form(), {})
     progress = page.progress()
     shown = page.shown()
-    _offer_rows(form, shown, wish.add)
+    offer_rows(form, shown, wish.add)
     surface = _surface(page, progress, (person, now), wish)
     questions = tuple(
         question_view(replace(surface, seen=seen), form, key, question) for key, question in shown
@@ -76,7 +76,8 @@ def draw_page(page: Page, person: int | None, now: datetime, wish: Wish) -> Draw
     )
 
 
-def _offer_rows(form: AnswerForm, shown: Sequence[tuple[str, Question]], add: str | None) -> None:
+def offer_rows(form: AnswerForm, shown: Sequence[tuple[str, Question]], add: str | None) -> None:
+    """Give empty tables their first rows, and the table of the key `add` one more."""
     for key, _question in shown:
         control = form.fields[key]
         if isinstance(control, TableField):
@@ -99,7 +100,7 @@ def _surface(page: Page, progress: Progress, reader: tuple[int | None, datetime]
         hints=_hints(page, problems, checked=wish.checked),
         required=required,
         optional=optional,
-        annexes_note=texts.annexes_note(page.context.report.reference),
+        report_id=page.context.report.id,
     )
 
 

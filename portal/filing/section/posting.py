@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -14,7 +15,7 @@ from portal.errors import NotFoundError, RefusedError
 from portal.filing.section.page import Page
 from portal.filing.section.questions import ASIDE, REVISION
 from portal.filing.versions import CHOICES
-from portal.questionnaires.answering.fields import KEYS_FIELD, AnswerField, Row, TableField
+from portal.questionnaires.answering.fields import KEYS_FIELD, AnswerField, FormData, Row, TableField
 from portal.questionnaires.answering.forms import AnswerForm, form_values
 from portal.questionnaires.answering.validation import DECLARATION
 from portal.questionnaires.definition import OTHER, parse_key
@@ -55,7 +56,15 @@ class Saved:
     refused: list[RefusedError] = field(default_factory=list)
 
 
-def read_post(page: Page, posted: PostedFields) -> Posted:
+class Bindable(Protocol):
+    """A page of questions whose form can be filled and bound."""
+
+    def form(self, formdata: FormData | None = None) -> AnswerForm:
+        """Return its form as stored, then as posted."""
+        ...
+
+
+def read_post(page: Bindable, posted: PostedFields) -> Posted:
     """Return what a person posted, bound to the fields of the page."""
     fields: PostedFields = MultiDict(posted.items(multi=True))
     removed = _take_rows_away(fields)
@@ -165,7 +174,7 @@ def _set_aside_here(session: Session, page: Page, posted: Posted, number: int) -
     return kept
 
 
-def form_after(page: Page, posted: Posted) -> tuple[AnswerForm, dict[str, int]]:
+def form_after(page: Bindable, posted: Posted) -> tuple[AnswerForm, dict[str, int]]:
     """Return the form of a saved page that still has something to mend, and revisions that stay as seen.
 
     Everything is drawn as it now stands in the database; only what could not be read is drawn as typed.

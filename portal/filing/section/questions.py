@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from flask import url_for
+from flask_babel import gettext as _
+
 from portal.filing import texts
-from portal.filing.field_views import ConflictView, HiddenView, QuestionView
+from portal.filing.field_views import ConflictView, FileView, HiddenView, LinkView, QuestionView
 from portal.filing.section.controls import (
     Complaints,
     language_of,
@@ -49,7 +52,7 @@ class Surface:
     seen: Mapping[str, int] = field(default_factory=dict)
     optional: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
-    annexes_note: str = ""
+    report_id: int = 0
 
 
 def question_view(surface: Surface, form: AnswerForm, key: str, question: Question) -> QuestionView:
@@ -64,7 +67,7 @@ def question_view(surface: Surface, form: AnswerForm, key: str, question: Questi
         number=question.number,
         text=texts.question_text(question),
         kind=kind.value,
-        help=_help(surface, question),
+        help=texts.question_help(question),
         required=key in surface.required,
         optional_note=texts.optional_now() if key in surface.optional else "",
         value=control.typed if isinstance(control.typed, str) else "",
@@ -88,12 +91,24 @@ def question_view(surface: Surface, form: AnswerForm, key: str, question: Questi
         saved_iso=saved_iso,
         saved_by=saved_by,
         read_only=kind is Kind.FILE,
+        files=_files(surface, key) if kind is Kind.FILE else (),
+        links=(_to_annexes(surface, key),) if kind is Kind.FILE else (),
     )
 
 
-def _help(surface: Surface, question: Question) -> str:
-    text = texts.question_help(question)
-    return f"{text} {surface.annexes_note}".strip() if question.kind is Kind.FILE else text
+def _files(surface: Surface, key: str) -> tuple[FileView, ...]:
+    answer = surface.answers.get(key)
+    files = answer.value if answer is not None and isinstance(answer.value, list) else []
+    return tuple(
+        FileView(str(file["title"]), texts.size(int(file["size"])), texts.annex_url(str(file["sha256"])))
+        for file in files
+    )
+
+
+def _to_annexes(surface: Surface, key: str) -> LinkView:
+    """Files are attached on a page of their own: this one keeps texts alone, on the worst line."""
+    address = url_for("filing.annexes", report_id=surface.report_id, key=key)
+    return LinkView(_("Attach or remove files"), address)
 
 
 def _errors(surface: Surface, key: str, control: AnswerField, other: AnswerField | None) -> tuple[str, ...]:

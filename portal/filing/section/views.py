@@ -12,12 +12,20 @@ from portal.accounts.access import identity, now, requires
 from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.filing.progress.tasks import draft_url, next_place, section_url
-from portal.filing.reaching import context_at, country_of_report, editor, pages_seen, recording
+from portal.filing.reaching import (
+    context_at,
+    country_of_report,
+    editor,
+    leads_author_side,
+    pages_seen,
+    recording,
+)
 from portal.filing.section.drawing import DrawnPage, Wish, draw_page
 from portal.filing.section.page import Page, load_page
 from portal.filing.section.posting import Posted, Saved, question_key, read_post, save_post
 from portal.filing.versions import plain_text
 from portal.reports.queries import Surroundings
+from portal.reports.suggestions.queries import waiting_suggestions
 from portal.reports.workflow import EDITABLE
 
 AUTOSAVE = "X-Autosave"
@@ -63,9 +71,19 @@ def _draw(page: Page, moment: datetime, wish: Wish) -> ResponseReturnValue:
         report=page.context.report,
         action=section_url(page.context.report.id, (page.section.id, page.conference)),
         posted=wish.posted is not None,
+        suggested=_suggested(page),
         next_title=_next_title(drawn),
         demonstration=page.context.cycle.demonstration,
     )
+
+
+def _suggested(page: Page) -> int:
+    """Return how many texts of colleagues wait on this page for a decision of the person asking."""
+    if not leads_author_side(page.context.report):
+        return 0
+    waiting = waiting_suggestions(db.session, page.context.report.id)
+    place = (page.section.id, page.conference or "")
+    return sum((link.section, link.conference) == place for _one, link in waiting)
 
 
 def _next_title(drawn: DrawnPage) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event
 
 from portal.accounts.permissions import Role
+from portal.extensions import db
 from portal.reports.workflow import Status
 from tests.web.filing.desk import Desk, Page
 
@@ -150,3 +152,124 @@ def test_a_country_without_a_coordinator_system_has_no_annual_report(place, side
     answer = Page(head.desk.client.post(address, data=data))
     assert answer.status == 409
     assert "no resident coordinator system" in answer.text
+
+
+def test_a_report_is_shown_to_its_author_as_the_public_would_read_it(side):
+    practice = side(Role.FOCAL_POINT).start("practices")
+    practice.fill()
+    address = "focal.point@portal.example"
+    practice.type_in("Z", {"BPR.12.Z1": "full", "BPR.12.Z2": "no"})
+    whole = practice.get("/summary")
+    assert "What was done" in whole.text
+    assert address not in whole.text
+    practice.type_in("Z", {"BPR.12.Z1": "summary"})
+    short = practice.get("/summary")
+    assert "Lead institution" in short.text
+    assert "What was done" not in short.text
+    practice.type_in("Z", {"BPR.12.Z1": "none"})
+    assert "nothing of it is published" in practice.get("/summary").text
+    report = side(Role.COORDINATOR_STAFF).start("annual-report")
+    report.fill()
+    assert "RCR" in report.get("/summary").text
+
+
+def test_an_annual_report_that_the_secretariat_returned_comes_straight_back_to_it(side):
+    staff, head, secretariat = side(Role.COORDINATOR_STAFF), side(Role.COORDINATOR), side(Role.SECRETARIAT)
+    report = staff.start("annual-report")
+    report.fill()
+    head.at(report).sign()
+    side(Role.FOCAL_POINT).at(report).post("/reply", {"text": COMMENT, "seen": "0", "close": "1"})
+    typed = {"RCR.13.B1-text": "Please say which office.", "RCR.13.B1-reason": "unclear", "language": "en"}
+    address = f"/en/secretariat/reports/{report.number}"
+    kept = secretariat.desk.client.post(address, data={"csrf_token": secretariat.desk.token(), **typed})
+    assert kept.status_code == 302
+    assert secretariat.secretariat(report, "return", text="One question is open.").status == 302
+    page = report.get()
+    assert "Please say which office." in page.text
+    remark = next(form for form in page.read.forms if "/remarks/" in form.action)
+    path = remark.action.partition(str(report.number))[2]
+    assert report.post(path, {**remark.fields(), "maintain": "1"}).status == 303
+    assert "maintained as it is" in report.get().text
+    assert head.at(report).sign().location.endswith("/receipts/2")
+    assert "with the secretariat since" in report.get().text
+    assert secretariat.secretariat(report, "accept").status == 302
+
+
+def test_an_office_takes_its_report_back_and_its_head_withdraws_it(side):
+    staff, head = side(Role.COORDINATOR_STAFF), side(Role.COORDINATOR)
+    report = staff.start("annual-report")
+    report.fill()
+    head.at(report).sign()
+    overview = report.get().text
+    assert "With the Government" in overview
+    assert "Take the report back" in overview
+    assert "Withdraw this version" not in overview
+    assert report.post("/steps/withdraw_version", {"text": "Mistaken."}).status == 403
+    assert report.post("/steps/recall").status == 303
+    assert "With the resident coordinator" in report.get().text
+    assert "Discard this draft" not in report.get().text
+    head.at(report).sign()
+    assert head.at(report).post("/steps/withdraw_version", {"text": "Mistaken."}).status == 303
+    history = report.get("/history").text
+    assert "Taken back by the resident coordinator" in history
+    assert "Version withdrawn by the resident coordinator" in history
+
+
+def test_a_practice_that_is_accepted_has_new_versions_beside_the_one_in_force(side):
+    government, secretariat = side(Role.FOCAL_POINT), side(Role.SECRETARIAT)
+    head = side(Role.COORDINATOR)
+    practice = head.start("office-practices")
+    practice.fill()
+    practice.sign()
+    asked = government.at(practice)
+    asked.post("/reply", asked.get("/reply").form("/reply").fields())
+    secretariat.secretariat(practice, "accept")
+    newer = practice.post("/steps/new_version").location
+    assert newer != f"/en/reports/{practice.number}"
+    assert f"/en/reports/{practice.number}/reply" in Page(government.desk.client.get("/en/desk")).raw
+    assert "Versions" in practice.get().text
+
+
+def test_the_desk_asks_the_database_no_more_often_for_many_countries_and_practices(portal):
+    invited = {f"Q{letter}W": "rc" for letter in "ABCD"}
+    cycle = portal.open_cycle("TWD", invited)
+    office = portal.add_person(Role.COORDINATOR, "QAW")
+    government = portal.add_person(Role.FOCAL_POINT, "QAW")
+
+    def begin(country: str) -> None:
+        for what in ("annual-report", "office-practices", "office-practices"):
+            desk = Desk(portal, cycle, country, office)
+            data = {"report_language": "en", "csrf_token": desk.token()}
+            started = desk.client.post(f"/en/desk/{cycle}/{country}/{what}/start", data=data)
+            desk.number = int(started.headers["Location"].rpartition("/")[2])
+            desk.fill()
+            if country != "QAW" or what != "annual-report":
+                desk.sign()
+
+    begin("QAW")
+    few = [_queries_of_desk(portal, person) for person in (office, government)]
+    for country in ("QBW", "QCW", "QDW"):
+        portal.give_role(office, Role.COORDINATOR, country)
+        portal.give_role(government, Role.FOCAL_POINT, country)
+        begin(country)
+    many = [_queries_of_desk(portal, person) for person in (office, government)]
+    assert max(many) <= 30
+    assert [later - sooner <= 1 for sooner, later in zip(few, many, strict=True)] == [True, True], (few, many)
+
+
+def _queries_of_desk(portal, person) -> int:
+    client = portal.client(person)
+    client.get("/en/desk")
+    with portal.app.app_context():
+        engine = db.engine
+    statements = []
+
+    def note(*arguments):
+        statements.append(arguments[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert client.get("/en/desk").status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(statements)

@@ -206,10 +206,13 @@ def test_no_page_asks_for_more_than_forty_answers(begun):
         assert len(fields.getlist("~keys")) <= 40
 
 
-def test_the_annexes_question_says_how_to_send_them(begun):
+def test_the_annexes_question_leads_to_the_page_on_which_files_are_attached(begun):
     page, _ = begun.open_section("I")
-    assert "by letter to the secretariat" in page.text
-    assert 'type="file"' not in page.html
+    assert ("/annexes/VNR.12.I7", "Attach or remove files") in [
+        (address[address.index("/annexes") :], label)
+        for address, label in page.read.links
+        if "/annexes" in address
+    ]
 
 
 def test_the_paragraph_behind_a_question_is_shown_in_the_readers_language(begun):

@@ -97,7 +97,7 @@ def test_a_signed_report_can_be_taken_back_before_the_review_begins(begun):
     begun.fill()
     begun.sign()
     assert "Take the report back" in begun.get().text
-    assert "review has not begun" in begun.get("/steps/recall").text
+    assert "becomes a draft again" in begun.get("/steps/recall").text
     assert begun.post("/steps/recall").status == 303
     assert begun.report().status is Status.DRAFT
 

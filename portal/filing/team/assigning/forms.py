@@ -1,0 +1,42 @@
+"""The form of an assignment: to whom, which pages, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
+from wtforms.validators import DataRequired, Optional
+
+from portal.accounts.forms import keepable
+from portal.filing.forms import PageForm
+
+
+class Day(DateField):
+    """A day; what cannot be read as one is told in our own words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read year-month-day."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Please give a date, such as 2000-03-31.")) from error
+
+
+class AssignForm(PageForm):
+    """To whom, which pages, until when, with what request."""
+
+    person = RadioField(_("Contributor"), [DataRequired(_("Please choose a person."))], coerce=str)
+    pages = SelectMultipleField(_("Pages"), [DataRequired(_("Please choose at least one page."))])
+    due = Day(_("Invited by"), [Optional()])
+    note = TextAreaField(_("Note"), [keepable])
+
+    def __init__(
+        self, people: Sequence[SelectChoice], pages: Sequence[SelectChoice], *args: Any, **kwargs: Any
+    ) -> None:
+        """Offer the contributors and the pages of a report."""
+        super().__init__(*args, **kwargs)
+        self.person.choices = list(people)
+        self.pages.choices = list(pages)

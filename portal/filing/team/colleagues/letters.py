@@ -1,0 +1,43 @@
+"""The letter that brings a colleague the link to one page of a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.accounts.credentials.letters import GREETING, NOT_EXPECTED, SIGNED
+from portal.i18n import N_, translate
+from portal.mail.services import LetterDraft
+
+SUBJECT = N_("A page of a country report, for your contribution")
+ASKED = N_("You are invited to contribute to a report: %(report)s, %(country)s. The page is: %(page)s.")
+OPEN = N_(
+    "Please open this address. You need no account. What you type is kept until you hand it in, at the "
+    "latest on %(date)s:"
+)
+
+
+@dataclass(frozen=True)
+class LinkText:
+    """What the letter says, already in the language of the colleague; `note` as its maker wrote it."""
+
+    report: str
+    country: str
+    page: str
+    date: str
+    link: str
+    note: str
+
+
+def colleague_letter(recipient: str, language: str, text: LinkText) -> LetterDraft:
+    """Return the letter in that language."""
+    parts = (
+        translate(language, GREETING),
+        translate(language, ASKED, report=text.report, country=text.country, page=text.page),
+        text.note,
+        translate(language, OPEN, date=text.date),
+        text.link,
+        translate(language, NOT_EXPECTED),
+        translate(language, SIGNED),
+    )
+    body = "\n\n".join(part for part in parts if part) + "\n"
+    return LetterDraft("colleague_link", recipient, language, translate(language, SUBJECT), body)
