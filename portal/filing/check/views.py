@@ -15,6 +15,7 @@ from portal.countries.queries import get_country
 from portal.errors import NotFoundError, RefusedError
 from portal.extensions import db
 from portal.filing import texts
+from portal.filing.check.preview import preview_of_summary, preview_of_whole
 from portal.filing.check.services import digest_of_answers, prepare_report, sign_report, unprepare_report
 from portal.filing.forms import SignForm
 from portal.filing.progress.counting import pages_of, place_of
@@ -39,16 +40,12 @@ from portal.filing.section.wording import where
 from portal.questionnaires.answering.validation import DECLARATION
 from portal.questionnaires.definition import parse_key
 from portal.questionnaires.messages import Problem
-from portal.reports.disclosure import Audience
-from portal.reports.filings import consent_of, submission_object, wire_answers
 from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.situation import sides_of
 from portal.reports.models import Filing
 from portal.reports.queries import Surroundings
 from portal.reports.reading.filed import read_draft
-from portal.reports.workflow import Action
-from portal.summaries.composing import build_summary
-from portal.summaries.queries import summary_input_of
+from portal.reports.workflow import Action, Family
 
 RECORD = "secretariat.places.record"
 """Where the secretariat ends the entry of a report received by mail. A name only, as in a menu."""
@@ -225,24 +222,8 @@ def _filing(report_id: int, number: int) -> Filing:
 
 @requires(Permission.DRAFT_READ_WHOLE, country_of_report, recording, instead=whole_reader)
 def summary(report_id: int) -> ResponseReturnValue:
-    """Show the country summary made from the answers as they now stand: what the public would see of it.
-
-    Where nothing is to be published, what the Government itself and the secretariat would see.
-    """
+    """Show what the public would see: of a national report the country summary, of others the text."""
     context = context_at(report_id)
-    overview = load_overview(db.session, context, identity(), now())
-    content = submission_object(context, wire_answers(context, overview.answers))
-    consent = consent_of(context.report.instrument, content["answers"])
-    audience = Audience.AUTHOR if consent == "none" else Audience.PUBLIC
-    given = summary_input_of(db.session, context.report, content, None, audience)
-    return render_template(
-        "filing/summary.html",
-        context=context,
-        report=context.report,
-        country=get_country(db.session, context.country),
-        instrument=texts.title_of(context.questionnaire),
-        summary=build_summary(given, reader_language()),
-        consent=consent,
-        source=lambda key: question_url(context, key) if may_edit(context.report) else "#",
-        demonstration=context.cycle.demonstration,
-    )
+    if context.report.family is Family.NATIONAL:
+        return preview_of_summary(context)
+    return preview_of_whole(context)

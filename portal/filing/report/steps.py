@@ -22,8 +22,8 @@ WORDS: Mapping[Action, StepWords] = {
     Action.RECALL: StepWords(
         N_("Take the report back"),
         N_(
-            "The review has not begun. The report becomes a draft again, and you can change it and submit it "
-            "once more. The receipt stays on record."
+            "The report becomes a draft again, and you can change it and submit it once more. The receipt "
+            "stays on record."
         ),
         N_("The report is a draft again."),
     ),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.cycles.models import Cycle
 from portal.questionnaires.answering.conditions import visible_answers
-from portal.reports.disclosure import Audience, Disclosed
-from portal.reports.filings import filed_answers, wire_answers
+from portal.reports.disclosure import Audience, Disclosed, may_read_in_catalogue
+from portal.reports.filings import consent_of, filed_answers, wire_answers
 from portal.reports.models import Filing, Report
 from portal.reports.queries import Surroundings, answers_of, latest_filing, surroundings
 from portal.reports.reading.displayed import ReadQuestion, ReadSection
@@ -49,6 +50,28 @@ def read_draft(session: Session, context: Surroundings) -> tuple[ReadSection, ..
     answers = visible_answers(context.questionnaire, context.asked, wire)
     reader = Reader(Audience.AUTHOR, Disclosed(Status.DRAFT, "none"))
     return read_report(_asking(context, context.report.language), answers, reader)
+
+
+def read_as_public(session: Session, context: Surroundings) -> tuple[str, tuple[ReadSection, ...]]:
+    """Return the consent and what the public would read of the live answers, were they published.
+
+    Of a practice with the consent ``summary`` its title, summary and lead institution; with ``none`` nothing.
+    """
+    wire = wire_answers(context, answers_of(session, context.report.id))
+    answers = visible_answers(context.questionnaire, context.asked, wire)
+    consent = consent_of(context.report.instrument, answers)
+    if consent == "none":
+        return consent, ()
+    state = Disclosed(Status.PUBLISHED, "full", contact=answers.get(CONTACT_CONSENT) == "yes")
+    sections = read_report(_asking(context, context.report.language), answers, Reader(Audience.PUBLIC, state))
+    return consent, sections if consent == "full" else tuple(_of_catalogue(sections, state))
+
+
+def _of_catalogue(sections: Iterable[ReadSection], state: Disclosed) -> Iterator[ReadSection]:
+    for section in sections:
+        kept = [one for one in section.questions if may_read_in_catalogue(Audience.PUBLIC, state, one.code)]
+        if kept:
+            yield replace(section, questions=tuple(kept))
 
 
 def earlier_report(session: Session, context: Surroundings, audience: Audience) -> Earlier | None:

@@ -226,7 +226,7 @@ def test_a_practice_that_is_accepted_has_new_versions_beside_the_one_in_force(si
     secretariat.secretariat(practice, "accept")
     newer = practice.post("/steps/new_version").location
     assert newer != f"/en/reports/{practice.number}"
-    assert f"/en/reports/{practice.number}/reply" in Page(government.desk.client.get("/en/desk")).raw
+    assert f"/en/reports/{practice.number}/reply" in Page(government.desk.client.get("/en/desk")).html
     assert "Versions" in practice.get().text
 
 
