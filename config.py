@@ -17,6 +17,7 @@ PORTAL_HTTPS            0                       1: cookies only over HTTPS, Stri
 PORTAL_WORKERS          2                       Processes of the production server.
 PORTAL_THREADS          4                       Threads in each process.
 PORTAL_DEMO             1                       0: ``portal serve`` loads no demonstration.
+PORTAL_SCANNER          none: not scanned       Program that is given an annex: exit 0 clean, 1 refused.
 PORTAL_SESSION_MINUTES  480                     A session ends after this time without a request.
 ======================= ======================= ==================================================
 """
@@ -50,6 +51,7 @@ class Settings:
     workers: int = 2
     threads: int = 4
     session_minutes: int = 480
+    scanner: str | None = None
     demo: bool = False
     testing: bool = False
 
@@ -73,6 +75,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         workers=_integer(env, "PORTAL_WORKERS", 2, 1, 64),
         threads=_integer(env, "PORTAL_THREADS", 4, 1, 64),
         session_minutes=_integer(env, "PORTAL_SESSION_MINUTES", 480, 5, 10080),
+        scanner=env.get("PORTAL_SCANNER") or None,
         demo=_integer(env, "PORTAL_DEMO", 1, 0, 1) == 1,
     )
 

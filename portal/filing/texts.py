@@ -156,14 +156,14 @@ def optional_now() -> str:
     return str(_("optional, because of an earlier answer"))
 
 
-def annexes_note(reference: str) -> str:
-    """Return how annexes are sent while they cannot be attached."""
-    note = _(
-        "Annexes cannot be attached here yet. Please send them by letter to the secretariat with a list of "
-        "their titles and languages, and quote %(reference)s.",
-        reference=reference,
-    )
-    return str(note)
+def size(count: int) -> str:
+    """Return the size of a file in words: kilobytes, rounded up."""
+    return str(_("%(number)s kB", number=written_number(reader_language(), -(-count // 1024))))
+
+
+def annex_url(sha256: str) -> str:
+    """Return where a file opens."""
+    return url_for("public.annex", sha256=sha256)
 
 
 def labelled(label: str, value: str) -> str:

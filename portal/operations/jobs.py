@@ -12,6 +12,7 @@ from typing import Protocol
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from portal.annexes.scanning import scan_waiting
 from portal.db import reading
 from portal.events.models import Anchor
 from portal.mail.mailer import MailSettings, send_pending
@@ -25,6 +26,10 @@ class JobSettings(MailSettings, Protocol):
     @property
     def data_dir(self) -> Path:
         """Folder of the portal's files."""
+
+    @property
+    def scanner(self) -> str | None:
+        """Program that looks at annexes; none: they are not scanned."""
 
 
 EVERY = 60.0
@@ -41,6 +46,7 @@ def run_jobs(engine: Engine, settings: JobSettings, now: datetime) -> None:
             run_clock(session, now)
     if not _has_anchor(engine, now):
         anchor_today(engine, settings.data_dir, now)
+    scan_waiting(engine, settings.data_dir, settings.scanner)
     if settings.mail_url is not None:
         with Session(engine) as session:
             send_pending(session, settings, now)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from flask import Blueprint, abort, g, render_template, request
+from flask import Blueprint, Response, abort, current_app, g, render_template, request, send_file
 
 from portal.accounts.access import public
 from portal.accounts.permissions import Permission, permits
+from portal.annexes.queries import annex_for
+from portal.annexes.scanning import is_open
+from portal.annexes.services import FOLDER
+from portal.annexes.storage import read
 from portal.countries.queries import get_country
 from portal.extensions import db
 from portal.public import pages
@@ -139,6 +144,22 @@ def verify() -> str:
     if filing is not None:
         facts = pages.receipt_facts(db.session, filing)
     return render_template("public/verify.html", digest=digest, found=filing is not None, **facts)
+
+
+@blueprint.get("/annexes/<sha256>")
+@public
+def annex(sha256: str) -> Response:
+    """Send a file that whoever asks may read, always to be saved and never to be shown by the browser."""
+    found = annex_for(db.session, g.identity, sha256)
+    settings = current_app.extensions["portal.settings"]
+    if found is None or not is_open(found.scan, settings.scanner):
+        abort(404)
+    content = read(settings.data_dir / FOLDER, found.sha256)
+    if content is None:
+        abort(404)
+    return send_file(
+        io.BytesIO(content), mimetype=found.media_type, as_attachment=True, download_name=found.name
+    )
 
 
 for address, view in (

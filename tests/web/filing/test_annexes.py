@@ -28,7 +28,11 @@ def attach(desk, content=PDF, name="Plan d\u2019action.pdf", key=KEY, **more):
         "file": (io.BytesIO(content), name),
         **more,
     }
-    return Page(desk.client.post(desk.url(f"/annexes/{key}"), data=data, content_type="multipart/form-data"))
+    address = desk.url(f"/annexes/{key}")
+    answer = desk.client.post(address, data=data, content_type="multipart/form-data")
+    # A large body goes through a temporary file, which the test client leaves open.
+    answer.request.environ["wsgi.input"].close()
+    return Page(answer)
 
 
 def test_a_file_is_attached_with_title_and_language_and_sent_as_an_attachment_only(begun):
