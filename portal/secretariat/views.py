@@ -20,11 +20,12 @@ from portal.secretariat.queries import (
     not_yet_received,
     waiting_for_secretariat,
 )
+from portal.secretariat.remarks import views as remarks_views
 from portal.secretariat.reports import views as reports_views
 from portal.secretariat.words import REGIONS, TASKS, TRACKS
 
 blueprint = Blueprint("secretariat", __name__, url_prefix="/<lang>/secretariat")
-for part in (cycles_views, figures_views, places_views, reports_views):
+for part in (cycles_views, figures_views, places_views, remarks_views, reports_views):
     blueprint.register_blueprint(part.blueprint)
 
 

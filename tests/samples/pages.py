@@ -173,6 +173,7 @@ def _secretariat(world: World) -> Iterator[Sample]:
     for country, page in (("QME", "send_back"), ("QME", "accept"), ("QMA", "publish"), ("QMU", "suspend")):
         yield _of_report(world, f"secretariat.reports.{page}", country, R.SECRETARIAT)
     yield _of_cycle("secretariat.figures.figures", CURRENT)
+    yield _of_cycle("secretariat.remarks.remarks", CURRENT)
     parts = {"code": CURRENT, "key": "VNR.12.D1"}
     yield Sample("secretariat.figures.behind", parts, R.SECRETARIAT)
     yield _of_report(world, "secretariat.places.record", "QMM", R.SECRETARIAT)
