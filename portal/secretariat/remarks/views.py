@@ -31,7 +31,7 @@ def remarks(code: str) -> ResponseReturnValue:
         reasons=_reasons(),
         total=sum(one.number for one in counts),
         language=language,
-        languages=list(LANGUAGES.values()),
+        all_six=list(LANGUAGES.values()),
         demonstration=cycle.demonstration,
     )
 
