@@ -105,6 +105,11 @@ def may_prepare(report: Report) -> bool:
     return _may(Permission.REPORT_PREPARE, report) or _may_record(report)
 
 
+def reads_whole_draft(report: Report) -> bool:
+    """Whether the person asking reads all that the author side has: its draft, its receipts."""
+    return _may(Permission.DRAFT_READ_WHOLE, report)
+
+
 def pages_seen(report: Report) -> frozenset[PageName] | None:
     """Return the pages of a draft that are open to the person asking; None: all of them."""
     return pages_for(db.session, identity(), report)

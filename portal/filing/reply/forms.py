@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, TextAreaField
+from wtforms import HiddenField, SelectField, TextAreaField
 
 from portal.accounts.forms import keepable
 from portal.filing.forms import PageForm
+from portal.reports.remarks.forms import LANGUAGE_CHOICES
 
 
 class CommentForm(PageForm):
-    """A comment, and the revision its writer was shown."""
+    """A comment in a language, and the revision its writer was shown."""
 
     text = TextAreaField(_("Comments of the Government"), [keepable])
+    language = SelectField(_("Language of the text"), choices=LANGUAGE_CHOICES)
     seen = HiddenField()

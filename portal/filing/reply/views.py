@@ -37,7 +37,12 @@ def government_reply(report_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         return _post(context)
     saved = comment_on(db.session, report_id)
-    form = CommentForm(formdata=None, text=saved.text if saved else "", seen=saved.revision if saved else 0)
+    form = CommentForm(
+        formdata=None,
+        text=saved.text if saved else "",
+        language=saved.language if saved else reader_language(),
+        seen=saved.revision if saved else 0,
+    )
     return _page(context, form, saved)
 
 
@@ -47,11 +52,11 @@ def _post(context: Surroundings) -> ResponseReturnValue:
         raise NotAllowedError("not_allowed")
     if report.family is Family.PRACTICE:
         return _agree(context)
-    form = CommentForm()
+    form = CommentForm(language=reader_language())
     saved = comment_on(db.session, report.id)
     if not form.validate():
         return _page(context, form, saved)
-    author = Author(identity().user_id, reader_language(), now())
+    author = Author(identity().user_id, str(form.language.data), now())
     try:
         written = save_comment(
             db.session, report, str(form.text.data or ""), row_number(str(form.seen.data or "")), author

@@ -33,6 +33,7 @@ from portal.filing.reaching import (
     preparer,
     reader_language,
     reader_of_draft,
+    reads_whole_draft,
     recorded,
     recording,
     report_at,
@@ -219,6 +220,7 @@ def history(report_id: int) -> ResponseReturnValue:
             filed_by=context.report.filed_by,
         ),
         versions=versions_of(db.session, context.report),
+        receipts=reads_whole_draft(context.report),
         demonstration=context.cycle.demonstration,
     )
 

@@ -97,8 +97,15 @@ def _record(session: Session, report: Report, step: Step, before: Mapping[Report
     ]
     if others:
         payload["others"] = others
-    if step.text:
-        payload |= {"text": step.text, "language": step.language}
+    payload |= _text_of(report, step)
     if filing is not None and step.action in {Action.SUBMIT, Action.RESUBMIT, Action.ACCEPT, Action.PUBLISH}:
         payload |= {"filing": filing.number, "digest": filing.digest}
     append_event(session, stream_of(report), step.action.value, payload, step.actor, step.now)
+
+
+def _text_of(report: Report, step: Step) -> dict[str, Any]:
+    """Return the text that goes with a step; when comments close, what the Government had saved."""
+    text, language = step.text, step.language
+    if step.action is Action.CLOSE_COMMENTS:
+        text, language = report.observation, report.observation_language or step.language
+    return {"text": text, "language": language} if text else {}

@@ -71,6 +71,8 @@ def test_what_the_government_saved_is_attached_when_the_clock_closes_the_comment
     assert report.status is Status.ENDORSED
     assert not report.lapsed
     assert (report.observation, report.observation_language) == (TEXTS["ar"], "ar")
+    closed = events_of(session, stream_of(report))[-1]
+    assert (closed.payload["text"], closed.payload["language"]) == (TEXTS["ar"], "ar")
     assert run_clock(session, NOW + timedelta(days=23)) == 0
 
 

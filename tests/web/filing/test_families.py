@@ -57,9 +57,13 @@ def test_an_annual_report_of_an_office_with_the_reply_of_the_government(portal, 
     assert "Open for your comments until" in Page(government.desk.client.get("/en/desk")).text
     page = government.at(report).get("/reply")
     assert "may comment on it until" in page.text
-    saved = government.at(report).post("/reply", {"text": COMMENT, "seen": "0"})
-    assert saved.status == 303
-    assert government.at(report).post("/reply", {"text": COMMENT, "seen": "1", "close": "1"}).status == 303
+    written = {"text": COMMENT, "language": "fr"}
+    assert government.at(report).post("/reply", {**written, "seen": "0"}).status == 303
+    assert government.at(report).get("/reply").form("/reply").fields()["language"] == "fr"
+    assert government.at(report).post("/reply", {**written, "seen": "1", "close": "1"}).status == 303
+    assert report.report().observation_language == "fr"
+    assert "/receipts/1" in report.get("/history").html
+    assert "/receipts/1" not in government.at(report).get("/history").html
     assert report.report().status is Status.ENDORSED
     assert "Deuxième paragraphe." in report.get().text
     assert secretariat.secretariat(report, "accept").status == 302
