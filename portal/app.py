@@ -10,11 +10,13 @@ from flask import Flask
 import config as settings_module
 from portal.accounts import access
 from portal.accounts import views as accounts_views
+from portal.accounts.people import handover
 from portal.db import prepare_engine
 from portal.extensions import babel, csrf, db
 from portal.filing import views as filing_views
 from portal.operations import logs
 from portal.public import views as public_views
+from portal.reports import succession
 from portal.review import views as review_views
 from portal.secretariat import views as secretariat_views
 from portal.web import compression, errors, headers, health, jinja, locale, static_files, unit_of_work
@@ -31,6 +33,7 @@ def create_app(settings: settings_module.Settings | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     csrf.init_app(app)
+    handover.register(succession.ESTATES)
     babel.init_app(
         app, locale_selector=locale.current_locale, default_translation_directories=locale.DIRECTORY
     )

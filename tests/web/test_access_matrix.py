@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from flask import session as flask_session
 from flask_wtf.csrf import generate_csrf
+from sqlalchemy import select
 
 from portal.accounts.access import declaration_of
 from portal.accounts.permissions import CONTRIBUTORS, COUNTRY_ROLES, POLICY, PUBLIC, Role, Scope
 from portal.extensions import db
-from tests.samples.pages import FACELESS, pages, places_to_post
+from portal.reports.suggestions.models import Suggestion
+from tests.samples.pages import FACELESS, Sample, pages, places_to_post
 from tests.samples.portal import SamplePortal
 from tests.samples.team import assign_everything
 from tests.samples.world import ELSEWHERE, TRACKS, make_world
@@ -229,3 +231,41 @@ def test_nothing_posted_by_these_tests_stays(matrix):
     for _try in range(2):
         response = matrix.open(sample, "POST", (Role.FOCAL_POINT, OWN))
         assert "/reports/" in response.headers["Location"]
+
+
+LINKS = {"open": 200, "shown": 200, "used": 410, "revoked": 410, "expired": 410, "guessed": 404}
+"""Links for colleagues without an account, by state, with the answer to whoever opens one."""
+
+
+@pytest.mark.parametrize("identity", [None, (Role.FOCAL_POINT, OWN), (Role.CONTRIBUTOR, OTHER)], ids=_name)
+@pytest.mark.parametrize(("state", "status"), LINKS.items())
+def test_a_link_for_a_colleague_opens_its_page_to_whoever_holds_it_and_to_nobody_else(
+    matrix, identity, state, status
+):
+    token = matrix.world.tokens.get(f"colleague {state}", "guessed")
+    sample = Sample("filing.contribute", {"token": token})
+    assert matrix.open(sample, "GET", identity).status_code == status
+    if status != 200:
+        assert matrix.open(sample, "POST", identity).status_code == status
+
+
+@pytest.mark.parametrize("rest", ["", "/sections/B", "/draft", "/suggestions", "/colleagues", "/check"])
+def test_a_link_opens_nothing_else_of_the_report(matrix, rest):
+    client = matrix.app.test_client()
+    token = matrix.world.tokens["colleague shown"]
+    assert client.get(f"/en/contribute/{token}").status_code == 200
+    answer = client.get(f"/en/reports/{matrix.world.reports['QMD']}{rest}")
+    assert _is_led_to_sign_in(answer)
+
+
+def test_a_link_to_one_section_writes_nothing_of_another(matrix):
+    """Fields of another page are no fields of this one."""
+    token = matrix.world.tokens["colleague shown"]
+    client = matrix.app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["csrf_token"] = matrix.secret
+    typed = {"csrf_token": matrix.token, "go": "keep", "VNR.12.A1": "of section A", "~keys": "VNR.12.A1"}
+    kept = client.post(f"/en/contribute/{token}", data=typed)
+    assert kept.status_code == 303
+    with matrix.world.portal.session() as session:
+        assert "of section A" not in session.scalars(select(Suggestion.value)).all()

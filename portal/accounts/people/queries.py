@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.accounts.credentials.tokens import token_hash
 from portal.accounts.models import Account, Grant, Invitation
+from portal.accounts.people.handover import Succession
 from portal.accounts.permissions import HeldRole, Role
 from portal.errors import NotFoundError, RefusedError
 
@@ -88,6 +89,36 @@ def open_invitation(session: Session, token: str, now: datetime) -> Invitation:
     if invitation is None:
         raise RefusedError("invitation_closed")
     return invitation
+
+
+def predecessors_of(session: Session, held: HeldRole, invited_by: int | None) -> frozenset[int]:
+    """Return whom a successor follows: who invited, or where that is the secretariat all who hold the role.
+
+    Accounts no longer active count: they are those who have left.
+    """
+    if invited_by is None:
+        return frozenset()
+    roles = session.execute(select(Grant.role, Grant.country).where(Grant.account_id == invited_by)).all()
+    own = {HeldRole(row.role, row.country) for row in roles}
+    if held in own or HeldRole(Role.SECRETARIAT) not in own:
+        return frozenset({invited_by})
+    return holders_of(session, held)
+
+
+def holders_of(session: Session, held: HeldRole) -> frozenset[int]:
+    """Return the accounts that hold a role in a country, active or not."""
+    statement = select(Grant.account_id).where(Grant.role == held.role, Grant.country == held.country)
+    return frozenset(session.scalars(statement))
+
+
+def invitations_of(session: Session, succession: Succession, now: datetime) -> list[Invitation]:
+    """Return the invitations of the predecessors in their country that can still be accepted."""
+    statement = select(Invitation).where(
+        Invitation.invited_by.in_(succession.predecessors),
+        Invitation.country == succession.country,
+        *_still_open(now),
+    )
+    return list(session.scalars(statement))
 
 
 def get_invitation(session: Session, invitation_id: int, country: str | None) -> Invitation:

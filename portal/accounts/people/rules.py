@@ -34,6 +34,39 @@ TITLES: Mapping[Role, str] = {
 }
 
 
+EXPLANATIONS: Mapping[Role, str] = {
+    R.CONTRIBUTOR: N_("Drafts the pages assigned, and sees no other part of the report."),
+    R.FOCAL_POINT: N_("Fills, assigns, prepares and submits the reports of the country, and invites others."),
+    R.ALTERNATE: N_("Does all that the focal point does, and invites contributors and readers."),
+    R.SIGNATORY: N_("Signs what the focal point has prepared."),
+    R.READER: N_("Reads the drafts of the country and changes nothing."),
+    R.COORDINATOR: N_("Reviews national reports, and signs the annual report of the office."),
+    R.OFFICER_IN_CHARGE: N_("Does all that the coordinator does."),
+    R.COORDINATOR_STAFF: N_("Prepares reviews and the annual report of the office."),
+    R.OFFICE_CONTRIBUTOR: N_("Drafts the pages assigned of the reports of the office, such as an agency."),
+    R.SECRETARIAT: N_("Opens cycles, invites, accepts and publishes."),
+    R.ADMINISTRATOR: N_("Keeps accounts and roles, and sees no answers of drafts."),
+}
+"""What whoever holds a role does, in a sentence."""
+
+HANDED_OVER = (R.FOCAL_POINT, R.COORDINATOR, R.OFFICER_IN_CHARGE)
+"""Roles with which a country, or an office, is handed over."""
+
+WITHIN: Mapping[Role, Role] = {
+    R.FOCAL_POINT: R.CONTRIBUTOR,
+    R.COORDINATOR: R.OFFICE_CONTRIBUTOR,
+    R.OFFICER_IN_CHARGE: R.OFFICE_CONTRIBUTOR,
+}
+"""The lesser role that ends together with one handed over: what was assigned passes on."""
+
+
+def may_hand_over(identity: Identity, held: HeldRole) -> bool:
+    """Whether this person may invite a successor to a role: its own, or any as the secretariat."""
+    if not may_invite(identity, held) or held.role not in HANDED_OVER:
+        return False
+    return held in identity.held or Role.SECRETARIAT in identity.roles_in(None)
+
+
 def may_invite(identity: Identity, wanted: HeldRole) -> bool:
     """Whether this person may invite somebody to that role for that country."""
     return wanted.role in invitable(identity, wanted.country)

@@ -12,8 +12,9 @@ from portal.accounts.credentials.addresses import fold_email, is_email
 from portal.accounts.credentials.letters import InvitationText, invitation_letter
 from portal.accounts.credentials.tokens import INVITATION_LASTS, new_token, token_hash
 from portal.accounts.models import Account, Grant, Invitation
-from portal.accounts.people.queries import open_invitation, same_invitations
-from portal.accounts.people.rules import TITLES, may_end, may_invite
+from portal.accounts.people.handover import Succession, registered
+from portal.accounts.people.queries import invitations_of, open_invitation, predecessors_of, same_invitations
+from portal.accounts.people.rules import TITLES, WITHIN, may_end, may_hand_over, may_invite
 from portal.accounts.permissions import COUNTRY_ROLES, HeldRole, Identity, Role
 from portal.accounts.queries import account_of_email, get_account
 from portal.accounts.services import (
@@ -28,8 +29,10 @@ from portal.accounts.services import (
 from portal.countries.queries import get_country
 from portal.errors import NotAllowedError, RefusedError
 from portal.events.services import NOBODY, Actor
-from portal.i18n import LANGUAGES, pick, translate, written_date
+from portal.i18n import LANGUAGES, N_, pick, translate, written_date
 from portal.mail.services import queue_letter
+
+INVITATIONS = N_("Invitations not yet accepted")
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def invite(
     wanted = HeldRole(draft.role, draft.country)
     if not may_invite(identity, wanted):
         raise NotAllowedError("not_allowed")
-    if draft.hands_over and wanted not in identity.held:
+    if draft.hands_over and not may_hand_over(identity, wanted):
         raise RefusedError("handover_impossible")
     return _invite(session, draft, actor_of(identity), base_url, now)
 
@@ -173,12 +176,37 @@ def _accept(session: Session, invitation: Invitation, account: Account, now: dat
     _record(session, invitation, "invitation_accepted", by, now)
     grant = grant_role(session, account, held, by, now)
     grant.granted_by = invitation.invited_by
-    if invitation.hands_over and invitation.invited_by not in {None, account.id}:
-        statement = select(Grant).where(
-            Grant.account_id == invitation.invited_by, Grant.role == held.role, Grant.country == held.country
-        )
-        for predecessor in session.scalars(statement):
-            _end(session, predecessor, by, now)
+    if invitation.hands_over and invitation.country is not None:
+        predecessors = predecessors_of(session, held, invitation.invited_by) - {account.id}
+        _hand_over(session, Succession(held.role, invitation.country, predecessors), by, now)
+
+
+def _hand_over(session: Session, succession: Succession, by: Actor, now: datetime) -> None:
+    """End the role of the predecessors, and leave nothing with them: all open items pass to the successor."""
+    heir = get_account(session, by.id or 0).id
+    for one in invitations_of(session, succession, now):
+        if one.hands_over and one.role is succession.role:
+            one.revoked_at = now
+            _record(session, one, "invitation_revoked", by, now)
+        else:
+            one.invited_by = heir
+    for estate in registered():
+        estate.pass_on(session, succession, heir, now)
+    ending = {succession.role, WITHIN.get(succession.role, succession.role)}
+    statement = select(Grant).where(
+        Grant.account_id.in_(succession.predecessors),
+        Grant.role.in_(ending),
+        Grant.country == succession.country,
+    )
+    for grant in session.scalars(statement).all():
+        _end(session, grant, by, now)
+
+
+def left_to_pass_on(session: Session, succession: Succession, now: datetime) -> list[tuple[str, int]]:
+    """Return what will pass to a successor: the label in English and the number of each kind."""
+    invitations = len(invitations_of(session, succession, now))
+    estates = [(estate.label, estate.count(session, succession, now)) for estate in registered()]
+    return [(INVITATIONS, invitations), *estates]
 
 
 def revoke(session: Session, invitation: Invitation, identity: Identity, now: datetime) -> None:

@@ -14,8 +14,10 @@ from portal.accounts import access, services
 from portal.accounts.forms import typed
 from portal.accounts.people import queries
 from portal.accounts.people.forms import InviteForm
-from portal.accounts.people.rules import TITLES, invitable, may_end
-from portal.accounts.people.services import InvitationDraft, end_grant, invite, revoke
+from portal.accounts.people.handover import Succession
+from portal.accounts.people.queries import holders_of
+from portal.accounts.people.rules import EXPLANATIONS, HANDED_OVER, TITLES, invitable, may_end, may_hand_over
+from portal.accounts.people.services import InvitationDraft, end_grant, invite, left_to_pass_on, revoke
 from portal.accounts.permissions import COUNTRY_ROLES, GOVERNMENT, OFFICE_CIRCLE, HeldRole, Permission, Role
 from portal.accounts.queries import all_accounts, countries_without_focal_point
 from portal.countries.models import Country
@@ -175,13 +177,16 @@ def _people(circle: Circle, country: str | None) -> ResponseReturnValue:
             field = form.hands_over if refusal.code == "handover_impossible" else form.email
             field.errors = [_refusal(refusal.code)]
     place = get_country(db.session, country) if country else None
+    lists = _lists(circle, country)
+    if not lists.get("follows_me", True):
+        form.hands_over.label.text = _("This person takes the place of whoever holds the role now")
     page = render_template(
         "accounts/people.html",
         circle=circle,
         place=place,
         form=form,
         no_index=True,
-        **_lists(circle, country),
+        **lists,
     )
     return page, 422 if form.errors else 200
 
@@ -224,9 +229,27 @@ def _lists(circle: Circle, country: str | None) -> dict[str, Any]:
         ],
         "accounts": all_accounts(db.session) if in_portal else [],
         "countries": _countries_of(held) if in_portal else {},
+        "explanations": [(TITLES[role], EXPLANATIONS[role]) for role in Role if role in circle.roles],
         "own_id": who.user_id,
-        "hands_over_possible": any(one.country == country and one.country for one in who.held),
+        **_handover(circle, country),
         "new_link": session.pop(NEW_LINK, None) if request.method == "GET" else None,
+    }
+
+
+def _handover(circle: Circle, country: str | None) -> dict[str, Any]:
+    """Return whether a role can be handed over here, and what would pass on with it."""
+    who = access.identity()
+    roles = [role for role in HANDED_OVER if role in circle.roles]
+    found = [held for held in (HeldRole(role, country) for role in roles) if may_hand_over(who, held)]
+    if not found or country is None:
+        return {"hands_over_possible": False}
+    held = next((one for one in found if one in who.held), found[0])
+    predecessors = frozenset({who.user_id or 0}) if held in who.held else holders_of(db.session, held)
+    succession = Succession(held.role, country, predecessors)
+    return {
+        "hands_over_possible": True,
+        "passes_on": left_to_pass_on(db.session, succession, access.now()),
+        "follows_me": held in who.held,
     }
 
 

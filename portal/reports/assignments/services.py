@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Account
-from portal.accounts.permissions import Role
+from portal.accounts.permissions import POLICY, Permission, of_author
 from portal.accounts.queries import holders
 from portal.errors import RefusedError
 from portal.reports.assignments.models import Assignment
@@ -28,18 +28,13 @@ class AssignmentDraft:
     note: str
 
 
-def contributor_role(filed_by: str) -> Role:
-    """Return who contributes to a report: of a Government's, its contributors; of an office's, the office's.
-
-    >>> contributor_role("coordinator").value
-    'office_contributor'
-    """
-    return Role.OFFICE_CONTRIBUTOR if filed_by == "coordinator" else Role.CONTRIBUTOR
-
-
 def contributors_of(session: Session, report: Report) -> list[Account]:
-    """Return the active accounts that pages of a report can be assigned to."""
-    return holders(session, [contributor_role(report.filed_by)], report.country_code)
+    """Return the active accounts that pages of a report can be assigned to: who may edit it.
+
+    To whoever sees the whole draft an assigned page is a task, to a contributor it is the only way in.
+    """
+    edits = POLICY[of_author(Permission.REPORT_EDIT, report.filed_by)]
+    return holders(session, list(edits), report.country_code)
 
 
 def assign(

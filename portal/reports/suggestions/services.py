@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.credentials.addresses import fold_email, is_email
@@ -187,6 +187,15 @@ def _joined(session: Session, suggestion: Suggestion) -> Any:
     return value
 
 
+def is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a link that can still be used."""
+    return (
+        ColleagueLink.sent_at.is_(None),
+        ColleagueLink.revoked_at.is_(None),
+        ColleagueLink.expires_at > now,
+    )
+
+
 def pass_on_links(
     session: Session, reports: Iterable[int], predecessors: Collection[int], heir: int, now: datetime
 ) -> int:
@@ -196,9 +205,7 @@ def pass_on_links(
         .where(
             ColleagueLink.report_id.in_(list(reports)),
             ColleagueLink.made_by.in_(list(predecessors)),
-            ColleagueLink.sent_at.is_(None),
-            ColleagueLink.revoked_at.is_(None),
-            ColleagueLink.expires_at > now,
+            *is_open(now),
         )
         .values(made_by=heir)
         .returning(ColleagueLink.id)
