@@ -51,6 +51,8 @@ ACCOUNTS = (
     _one("focal.dunmere", "Focal point, Dunmere", Role.FOCAL_POINT, "DUN"),
     _one("coordinator", "Resident coordinator, Arlandia and Dunmere", Role.COORDINATOR, "ARL", "DUN"),
     _one("office", "Coordinator's office, Arlandia and Dunmere", Role.COORDINATOR_STAFF, "ARL", "DUN"),
+    _one("officer", "Officer-in-charge, Arlandia and Dunmere", Role.OFFICER_IN_CHARGE, "ARL", "DUN"),
+    _one("agency", "Agency contributing to the coordinator's report", Role.OFFICE_CONTRIBUTOR, "ARL", "DUN"),
     _one("coordinator.cordamar", "Resident coordinator, Cordamar", Role.COORDINATOR, "COR"),
     _one("secretariat", "Secretariat officer", Role.SECRETARIAT),
     _one("administrator", "Administrator", Role.ADMINISTRATOR),
