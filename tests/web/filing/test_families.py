@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import event
 
 from portal.accounts.permissions import Role
+from portal.cycles.models import Cycle
 from portal.extensions import db
 from portal.reports.workflow import Status
 from tests.web.filing.desk import Desk, Page
@@ -277,3 +280,34 @@ def _queries_of_desk(portal, person) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(statements)
+
+
+def test_a_practice_of_a_closed_cycle_says_to_which_cycle_it_will_belong(portal, place, side):
+    practice = side(Role.FOCAL_POINT).start("practices")
+    practice.fill()
+    with portal.session() as session:
+        closed = session.get_one(Cycle, place.cycle)
+        for name in ("opens", "due", "closes"):
+            setattr(closed, name, getattr(closed, name) - timedelta(days=200))
+    assert "No cycle is open at present." in practice.get("/check").text
+    assert practice.sign().status == 409
+    later = portal.open_cycle(f"{place.cycle}L", {place.rc: "rc"})
+    assert f"it will belong to the cycle {later}." in practice.get().text
+    assert practice.sign().location.endswith("/receipts/1")
+    assert practice.report().cycle_code == later
+    history = practice.get("/history").text
+    assert "Report started" in history
+    assert "Attributed to the cycle open on the day of submission" in history
+
+
+def test_a_country_without_a_coordinator_system_files_without_any_step_of_one(portal, place, side):
+    government, secretariat = side(Role.FOCAL_POINT, place.norc), side(Role.SECRETARIAT)
+    report = Desk(portal, place.cycle, place.norc, government.person).start("en")
+    report.fill()
+    assert report.report().instrument == "VND"
+    assert report.sign().location.endswith("/receipts/1")
+    assert "With the secretariat" in report.get().text
+    assert "with the resident coordinator" not in report.get("/history").text
+    assert secretariat.secretariat(report, "accept").status == 302
+    assert secretariat.secretariat(report, "publish").status == 302
+    assert report.report().status is Status.PUBLISHED
