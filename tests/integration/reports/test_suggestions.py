@@ -125,7 +125,8 @@ def test_suggested_rows_come_to_those_that_are_there(session, report, link, lead
 
 def test_a_decision_is_made_once_and_only_while_the_report_is_open(session, report, link, leader):
     one = suggest(session, report, link)
-    report.status, report.submitted_at, report.last_submitted_at = Status.SUBMITTED, NOW, NOW
+    report.first_submitted, report.submitted_at = NOW.date(), NOW
+    report.status = Status.SUBMITTED
     with pytest.raises(RefusedError, match="report_not_editable"):
         accept(session, report, one, leader)
     decide(session, report, one, Decision(SuggestionDecision.DECLINED), Author(leader.id, "en", LATER))

@@ -15,6 +15,7 @@ from portal.countries.queries import get_country
 from portal.errors import NotFoundError, PortalError, RefusedError
 from portal.extensions import csrf, db
 from portal.filing import texts
+from portal.filing.field_views import QuestionView
 from portal.filing.section.posting import Posted, read_post
 from portal.filing.section.questions import summary_of
 from portal.filing.team.contributing.page import Contribution, draw, load_contribution
@@ -82,9 +83,12 @@ def _go_on(token: str, posted: Posted) -> ResponseReturnValue:
 
 
 def _draw(
-    page: Contribution, token: str, questions: tuple[object, ...], more: list[tuple[str, str]] | None = None
+    page: Contribution,
+    token: str,
+    questions: tuple[QuestionView, ...],
+    more: list[tuple[str, str]] | None = None,
 ) -> ResponseReturnValue:
-    errors = [*(more or ()), *summary_of(questions)]  # type: ignore[arg-type]
+    errors = [*(more or ()), *summary_of(questions)]
     context = page.context
     html = render_template(
         "filing/team/contribute.html",
