@@ -14,7 +14,7 @@ from portal.accounts.permissions import POLICY, Permission, of_author
 from portal.accounts.queries import holders
 from portal.errors import RefusedError
 from portal.reports.assignments.models import Assignment
-from portal.reports.assignments.queries import PageName
+from portal.reports.assignments.queries import PageName, assignments_of
 from portal.reports.models import Report
 
 
@@ -67,6 +67,22 @@ def assign(
 def take_back(session: Session, assignment: Assignment) -> None:
     """Take a page back; what was written stays in the report."""
     session.delete(assignment)
+    session.flush()
+
+
+def carry_over(session: Session, earlier: int, later: int) -> None:
+    """Assign the pages of a new version to those who had them in the version before, without a date."""
+    for one in assignments_of(session, earlier):
+        session.add(
+            Assignment(
+                report_id=later,
+                account_id=one.account_id,
+                section=one.section,
+                conference=one.conference,
+                assigned_by=one.assigned_by,
+                assigned_at=one.assigned_at,
+            )
+        )
     session.flush()
 
 

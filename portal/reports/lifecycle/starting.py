@@ -14,6 +14,7 @@ from portal.errors import RefusedError
 from portal.events.models import Event
 from portal.events.services import Actor, append_event
 from portal.i18n import LANGUAGES
+from portal.reports.assignments.services import carry_over
 from portal.reports.models import Report
 from portal.reports.queries import answers_of, release_in, same_report
 from portal.reports.saving import Author, write_answers
@@ -196,6 +197,7 @@ def begin_next_version(
         if answer.value is not None
     }
     write_answers(session, draft, values, Author(actor.id, report.language, now))
+    carry_over(session, report.id, draft.id)
     return draft
 
 

@@ -12,6 +12,7 @@ from portal.errors import NotFoundError, RefusedError
 from portal.events.services import Actor
 from portal.reports.assignments import queries as assigned
 from portal.reports.assignments.services import AssignmentDraft, assign, take_back
+from portal.reports.lifecycle.starting import begin_next_version
 from portal.reports.queries import answers_of, open_set_aside
 from portal.reports.saving import Author, Change, save_answers
 from portal.reports.succession import ESTATES
@@ -171,3 +172,14 @@ def test_open_items_pass_to_the_successor_without_doubling(session, report, link
 def test_a_role_of_the_office_passes_on_nothing_of_the_government(session, report, link, leader):
     succession = Succession(Role.COORDINATOR, "XAA", frozenset({leader.id}))
     assert [estate.count(session, succession, NOW) for estate in ESTATES] == [0, 0]
+
+
+def test_a_new_version_is_worked_on_by_the_same_people(session, report, leader):
+    pages = [("A", None), ("C", "WSSD95")]
+    assign(session, report, AssignmentDraft(leader.id, pages, NOW.date(), "x"), None, NOW)
+    later = begin_next_version(session, report, Actor(leader.id), LATER)
+    found = assigned.assignments_of(session, later.id)
+    assert [(one.account_id, one.section, one.due) for one in found] == [
+        (leader.id, "A", None),
+        (leader.id, "C", None),
+    ]
