@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, str] = {
     "link_used": N_("This page was handed in already. Thank you."),
     "not_a_contributor": N_("Pages can be assigned to contributors only."),
     "nothing_suggested": N_("Please write something first."),
+    "offer_unknown": N_("There is no such text any more."),
     "suggestion_unknown": N_("There is no such text any more."),
     "page_expired": N_("This page was open for a long time and can no longer be sent. Load it again."),
     "reset_closed": N_("This link has been used or has ended. You can ask for a new one."),

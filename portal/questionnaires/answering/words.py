@@ -73,9 +73,18 @@ def count_words(text: str, language: str) -> int:
     >>> count_words("消除贫困，2015 年。", "zh")
     9
     """
+    return len(words_of(text, language))
+
+
+def words_of(text: str, language: str) -> list[str]:
+    """Return the words that are counted, in order, each as it is written: with the punctuation it touches.
+
+    >>> words_of("Laws, policies - and", "en"), words_of("消除，贫困", "zh")
+    (['Laws,', 'policies', 'and'], ['消', '除', '贫', '困'])
+    """
     if language == CHINESE:
-        return sum(not (sign.isspace() or _category(sign) == "P") for sign in text)
-    return sum(any(_category(sign) in "LN" for sign in run) for run in text.split())
+        return [sign for sign in text if not (sign.isspace() or _category(sign) == "P")]
+    return [run for run in text.split() if any(_category(sign) in "LN" for sign in run)]
 
 
 def _category(character: str) -> str:

@@ -122,6 +122,8 @@ def _discard(session: Session, context: Surroundings, _step: Step) -> None:
     report_id = context.report.id
     filings = select(Filing.id).where(Filing.report_id == report_id)
     session.execute(delete(FiledFact).where(FiledFact.filing_id.in_(filings)))
+    # Its texts lie with another report too, where they were offered.
+    session.execute(delete(OfferedAnswer).where(OfferedAnswer.source_report_id == report_id))
     for table in (*AROUND_A_DRAFT, Remark, ReviewNote, Filing, Answer, AnswerRevision, SetAside):
         session.execute(delete(table).where(table.report_id == report_id))
     session.delete(context.report)

@@ -16,7 +16,8 @@ from portal.events.services import Actor, append_event
 from portal.i18n import LANGUAGES
 from portal.reports.assignments.services import carry_over
 from portal.reports.models import Report
-from portal.reports.queries import answers_of, release_in, same_report
+from portal.reports.offers.services import offer_last_cycle
+from portal.reports.queries import answers_of, release_in, same_report, surroundings
 from portal.reports.saving import Author, write_answers
 from portal.reports.workflow import Family, Status
 
@@ -139,6 +140,9 @@ def _begin(
     kind = "started_for_government" if beginning.received else "started"
     payload = {"version": 1, "language": beginning.language}
     append_event(session, stream_of(report), kind, payload, actor, now)
+    if not beginning.subject and not beginning.received:
+        # What comes from a letter is copied from the letter.
+        offer_last_cycle(session, surroundings(session, report), actor, now)
     return report
 
 

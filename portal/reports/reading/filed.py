@@ -76,6 +76,18 @@ def _of_catalogue(sections: Iterable[ReadSection], state: Disclosed) -> Iterator
 
 def earlier_report(session: Session, context: Surroundings, audience: Audience) -> Earlier | None:
     """Return the country's counted report of the same family in the last cycle before this one, or None."""
+    found = last_counted(session, context)
+    filing = latest_filing(session, found[0].id) if found else None
+    if found is None or filing is None:
+        return None
+    last, cycle = found
+    sections = read_filing(surroundings(session, last), filing, audience)
+    questions = {question.key: question for section in sections for question in section.questions}
+    return Earlier(cycle, last, questions)
+
+
+def last_counted(session: Session, context: Surroundings) -> tuple[Report, Cycle] | None:
+    """Return that report with its cycle, without reading it."""
     report = context.report
     found = session.execute(
         select(Report, Cycle)
@@ -90,15 +102,7 @@ def earlier_report(session: Session, context: Surroundings, audience: Audience) 
         .order_by(Cycle.period_start.desc())
         .limit(1)
     ).first()
-    if found is None:
-        return None
-    last: Report = found[0]
-    filing = latest_filing(session, last.id)
-    if filing is None:
-        return None
-    sections = read_filing(surroundings(session, last), filing, audience)
-    questions = {question.key: question for section in sections for question in section.questions}
-    return Earlier(found[1], last, questions)
+    return None if found is None else (found[0], found[1])
 
 
 def _asking(context: Surroundings, language: str) -> Asking:
