@@ -165,7 +165,7 @@ def _secretariat(world: World) -> Iterator[Sample]:
     for page in ("edit", "invite", "start"):
         yield _of_cycle(f"secretariat.cycles.{page}", PLANNED)
     yield _of_cycle("secretariat.cycles.later", CURRENT)
-    for country in ("QMD", "QMY", "QMM", "QMU"):
+    for country in ("QMD", "QMS", "QMY", "QMM", "QMU"):
         parts = {"code": CURRENT, "country": country}
         yield Sample("secretariat.places.place", parts, R.SECRETARIAT, country)
     for country in ("QMN", "QME", "QMU", "QMO"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.people.queries import Member, members
@@ -24,7 +25,7 @@ from portal.reports.lifecycle.recording import Original, original_in
 from portal.reports.lifecycle.starting import stream_of
 from portal.reports.models import Report
 from portal.reports.queries import Surroundings, answers_of, last_activity, surroundings
-from portal.reports.workflow import Status
+from portal.reports.workflow import Family, Status
 from portal.secretariat.queries import CountryLine, country_lines
 
 
@@ -47,6 +48,7 @@ class Place:
     government: list[Member]
     office: list[Member]
     original: Original | None
+    others: list[Report]
 
 
 def place_of(session: Session, code: str, country_code: str) -> Place:
@@ -63,7 +65,22 @@ def place_of(session: Session, code: str, country_code: str) -> Place:
         government=members(session, GOVERNMENT, country_code),
         office=members(session, OFFICE_CIRCLE, country_code),
         original=original_of(session, line.versions[-1]) if line.versions else None,
+        others=_others(session, code, country_code),
     )
+
+
+def _others(session: Session, code: str, country_code: str) -> list[Report]:
+    """Return every version of the coordinator's report and of each practice, drafts too, by their names."""
+    statement = (
+        select(Report)
+        .where(
+            Report.cycle_code == code,
+            Report.country_code == country_code,
+            Report.family != Family.NATIONAL,
+        )
+        .order_by(Report.family, Report.subject, Report.version)
+    )
+    return list(session.scalars(statement))
 
 
 def original_of(session: Session, report: Report) -> Original | None:
