@@ -1,8 +1,8 @@
 """The mailer: sends what waits in the outbox, and tries again later what could not be sent.
 
 A job, not a service: it commits after each step, so that no lock is held while a mail server is slow.
-A letter is claimed (its next try set) before it is sent: where the machine dies between, it is sent again
-rather than never.
+Each letter is claimed for some minutes just before it is sent: several mailers never send one twice, and
+where the machine dies in between it is sent again, with the same Message-ID, rather than never.
 """
 
 from __future__ import annotations
@@ -12,24 +12,31 @@ import email.policy
 import ipaddress
 import smtplib
 import ssl
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
+from portal.db import reading
 from portal.mail.models import Letter
+from portal.mail.writing import PORTAL
 
 TRIES = (1, 5, 15, 60, 180, 360, 720, 1440)
 """Minutes to wait after each vain attempt; after the last one the letter stays for the operator."""
 BATCH = 100
 TIMEOUT = 20
 """Seconds a mail server may take to answer."""
+CLAIMED = timedelta(minutes=10)
+"""How long a letter is one mailer's: longer than the slowest conversation that TIMEOUT allows."""
+UNREACHED = timedelta(minutes=1)
+"""Wait after a mail server was not reached. That is no fault of the letter, and costs it no try."""
 
 
 class MailSettings(Protocol):
@@ -43,6 +50,10 @@ class MailSettings(Protocol):
     def mail_from(self) -> str:
         """Sender of letters."""
 
+    @property
+    def base_url(self) -> str:
+        """Address of the portal, without a slash at its end."""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -54,31 +65,65 @@ class Counts:
     waiting: int = 0
 
 
+@dataclass
+class _Round:
+    """One round of a mailer: its session and settings, when it began, and what became of letters so far."""
+
+    session: Session
+    settings: MailSettings
+    now: datetime
+    begun: float = field(default_factory=time.monotonic)
+    sent: int = 0
+    deferred: int = 0
+    given_up: int = 0
+
+    def moment(self) -> datetime:
+        """Return the time by now: a slow server can keep a round going for long."""
+        return self.now + timedelta(seconds=time.monotonic() - self.begun)
+
+
 def send_pending(session: Session, settings: MailSettings, now: datetime) -> Counts:
     """Send the letters that are due; without a mail server they wait. Commits; never raises for one."""
-    if settings.mail_url is None:
-        return Counts(waiting=_waiting(session))
-    sent = deferred = given_up = 0
-    claimed = _claim(session, now)
-    with contextlib.ExitStack() as stack:
-        server: smtplib.SMTP | None = None
-        for letter in claimed:
-            try:
-                server = server or stack.enter_context(_connected(settings.mail_url))
-                server.send_message(build_message(letter, settings.mail_from))
-            except (OSError, smtplib.SMTPException, ValueError) as error:
-                _note(session, letter, last_error=f"{type(error).__name__}: {error}"[:500])
-                deferred += letter.attempts < len(TRIES)
-                given_up += letter.attempts >= len(TRIES)
-                server = server if isinstance(error, smtplib.SMTPRecipientsRefused) else None
-            else:
-                _note(session, letter, sent_at=now, last_error=None)
-                sent += 1
-    return Counts(sent, deferred, given_up, _waiting(session))
+    one = _Round(session, settings, now)
+    if settings.mail_url is not None and _is_due(session, now):
+        try:
+            with _connected(settings.mail_url) as server:
+                _send_all(one, server)
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            one.deferred += _note_unreached(session, error, now)
+    return Counts(one.sent, one.deferred, one.given_up, _waiting(session))
 
 
-def build_message(letter: Letter, sender: str) -> EmailMessage:
-    """Return the message of a letter; raises ValueError where a header would hold a line end."""
+def _send_all(one: _Round, server: smtplib.SMTP) -> None:
+    """Send what is due through one connection, as far as it holds."""
+    for _ in range(BATCH):
+        letter = _claim(one.session, one.now, one.moment())
+        if letter is None:
+            return
+        try:
+            server.send_message(build_message(letter, one.settings.mail_from, one.settings.base_url))
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            one.deferred += letter.attempts < len(TRIES)
+            one.given_up += letter.attempts >= len(TRIES)
+            again = one.now + timedelta(minutes=TRIES[letter.attempts - 1])
+            _note(one.session, letter, last_error=_named(error), not_before=again)
+            if server.sock is None:
+                # The connection broke: the rest is for the next round.
+                return
+        else:
+            one.sent += 1
+            _note(one.session, letter, sent_at=one.now, last_error=None)
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def build_message(letter: Letter, sender: str, base_url: str) -> EmailMessage:
+    """Return the message of a letter, its links leading to the portal at `base_url`.
+
+    Raises ValueError where a header would hold a line end.
+    """
     message = EmailMessage(policy=email.policy.SMTP)
     message["From"] = sender
     message["To"] = letter.recipient
@@ -86,33 +131,52 @@ def build_message(letter: Letter, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text_body, charset="utf-8", cte="base64")
+    message.set_content(letter.text_body.replace(PORTAL, base_url), charset="utf-8", cte="base64")
     if letter.html_body is not None:
-        message.add_alternative(letter.html_body, subtype="html", charset="utf-8", cte="base64")
+        html = letter.html_body.replace(PORTAL, base_url)
+        message.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
     # Set last: the parts take the Content-… headers that stand before them.
     message["Content-Language"] = letter.language
     return message
 
 
-def _claim(session: Session, now: datetime) -> list[Letter]:
-    """Take the letters that are due and set when each is tried again, so that no other mailer takes them."""
-    statement = (
+def _due(now: datetime) -> Select[Letter]:
+    return (
         select(Letter)
         .where(Letter.sent_at.is_(None), Letter.not_before <= now, Letter.attempts < len(TRIES))
         .order_by(Letter.not_before, Letter.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
+        .limit(1)
     )
-    letters = list(session.scalars(statement))
-    for letter in letters:
-        letter.not_before = now + timedelta(minutes=TRIES[letter.attempts])
+
+
+def _is_due(session: Session, now: datetime) -> bool:
+    """Whether any letter is due; lets go of the transaction, for a connection takes a while."""
+    with reading():
+        found = session.scalar(_due(now)) is not None
+    session.commit()
+    return found
+
+
+def _claim(session: Session, now: datetime, moment: datetime) -> Letter | None:
+    """Take the next letter that was due when the round began, so that no other mailer takes it."""
+    letter = session.scalar(_due(now).with_for_update(skip_locked=True))
+    if letter is not None:
+        letter.not_before, letter.last_error = moment + CLAIMED, None
         letter.attempts += 1
-    session.flush()
-    for letter in letters:
+        session.flush()
         # Detached, so that reading it later opens no transaction.
         session.expunge(letter)
     session.commit()
-    return letters
+    return letter
+
+
+def _note_unreached(session: Session, error: Exception, now: datetime) -> int:
+    """Note at the first letter that is due why it waits, and return 1; 0 where another mailer has them."""
+    letter = session.scalar(_due(now).with_for_update(skip_locked=True))
+    if letter is not None:
+        letter.not_before, letter.last_error = now + UNREACHED, _named(error)
+    session.commit()
+    return int(letter is not None)
 
 
 def _note(session: Session, letter: Letter, **values: object) -> None:

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from portal.i18n import N_, translate
 from portal.mail.services import LetterDraft
-
-GREETING = N_("Dear colleague,")
-SIGNED = N_("The portal for country reports on the follow-up to the major conferences")
+from portal.mail.writing import Part, write_letter
 
 INVITED = N_("Invitation to the portal for country reports")
 INVITED_FOR_COUNTRY = N_("You are invited to take part as: %(role)s, %(country)s.")
@@ -42,19 +40,13 @@ def invitation_letter(recipient: str, language: str, text: InvitationText) -> Le
     parts = (
         opening,
         translate(language, ACCEPT, date=text.date),
-        text.link,
+        Part(text.link, "link"),
         translate(language, NOT_EXPECTED),
     )
-    return LetterDraft(
-        "invitation", recipient, language, translate(language, INVITED), _body(language, parts)
-    )
+    return write_letter("invitation", recipient, language, translate(language, INVITED), parts)
 
 
 def reset_letter(recipient: str, language: str, link: str) -> LetterDraft:
     """Return the letter with the link to set a new password, in that language."""
-    parts = (translate(language, RESET_ASKED), link, translate(language, RESET_NOT_ASKED))
-    return LetterDraft("reset", recipient, language, translate(language, RESET), _body(language, parts))
-
-
-def _body(language: str, parts: tuple[str, ...]) -> str:
-    return "\n\n".join((translate(language, GREETING), *parts, translate(language, SIGNED))) + "\n"
+    parts = (translate(language, RESET_ASKED), Part(link, "link"), translate(language, RESET_NOT_ASKED))
+    return write_letter("reset", recipient, language, translate(language, RESET), parts)

@@ -16,6 +16,7 @@ from portal.reports.filings import wire_answers
 from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.starting import stream_of
 from portal.reports.lifecycle.steps import lock_versions, transition
+from portal.reports.lifecycle.telling import tell_prepared
 from portal.reports.models import Answer, Filing, Report
 from portal.reports.queries import Surroundings, answers_of, latest_filing
 from portal.reports.saving import Author, Change, save_answers
@@ -42,6 +43,7 @@ def prepare_report(session: Session, overview: Overview, step: Step) -> None:
     report = overview.context.report
     report.prepared_at, report.prepared_by = step.now, step.actor.id
     append_event(session, stream_of(report), "prepared", {"version": report.version}, step.actor, step.now)
+    tell_prepared(session, overview.context, step)
 
 
 def unprepare_report(session: Session, overview: Overview, step: Step) -> None:

@@ -13,6 +13,7 @@ from portal.reports.lifecycle.attribution import attribute, on_submission
 from portal.reports.lifecycle.effects import EFFECTS, Step
 from portal.reports.lifecycle.situation import situation_of
 from portal.reports.lifecycle.starting import stream_of
+from portal.reports.lifecycle.telling import tell_of_step
 from portal.reports.models import Report
 from portal.reports.queries import Surroundings, get_report, latest_filing, same_report, surroundings
 from portal.reports.workflow import Action, Guard, Status, Text, Transition, find
@@ -39,6 +40,7 @@ def transition(session: Session, report_id: int, step: Step) -> Report:
         before = {version: version.status for version in session.scalars(same_report(report))}
         _apply(session, context, row, step)
         _record(session, report, step, before)
+        tell_of_step(session, context, step, situation)
     return report
 
 

@@ -35,6 +35,7 @@ SUBJECTS = {
 class MailSettings:
     mail_url: str | None
     mail_from: str = "portal@example.org"
+    base_url: str = "https://portal.example"
 
 
 def _make_tables(url):

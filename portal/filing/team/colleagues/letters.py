@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.accounts.credentials.letters import GREETING, NOT_EXPECTED, SIGNED
+from portal.accounts.credentials.letters import NOT_EXPECTED
 from portal.i18n import N_, translate
 from portal.mail.services import LetterDraft
+from portal.mail.writing import Part, write_letter
 
 SUBJECT = N_("A page of a country report, for your contribution")
 ASKED = N_("You are invited to contribute to a report: %(report)s, %(country)s. The page is: %(page)s.")
@@ -31,13 +32,10 @@ class LinkText:
 def colleague_letter(recipient: str, language: str, text: LinkText) -> LetterDraft:
     """Return the letter in that language."""
     parts = (
-        translate(language, GREETING),
         translate(language, ASKED, report=text.report, country=text.country, page=text.page),
-        text.note,
+        Part(text.note, "quote"),
         translate(language, OPEN, date=text.date),
-        text.link,
+        Part(text.link, "link"),
         translate(language, NOT_EXPECTED),
-        translate(language, SIGNED),
     )
-    body = "\n\n".join(part for part in parts if part) + "\n"
-    return LetterDraft("colleague_link", recipient, language, translate(language, SUBJECT), body)
+    return write_letter("colleague_link", recipient, language, translate(language, SUBJECT), parts)
