@@ -24,7 +24,6 @@ from portal.filing.reaching import (
     editor,
     may_edit,
     pages_seen,
-    reader_language,
     recording,
 )
 from portal.reports.queries import Surroundings
@@ -113,7 +112,6 @@ def _page(context: Surroundings, key: str, form: AnnexForm) -> ResponseReturnVal
         errors=list(form.all_errors()),
         may_edit=may_edit(context.report),
         back=question_url(context, key),
-        language=reader_language(),
         demonstration=context.cycle.demonstration,
     )
     return page, 422 if form.errors else 200
