@@ -16,6 +16,8 @@ PORTAL_BASE_URL         http://127.0.0.1:PORT   Address in letters and receipts.
 PORTAL_HTTPS            0                       1: cookies only over HTTPS, Strict-Transport-Security sent.
 PORTAL_WORKERS          2                       Processes of the production server.
 PORTAL_THREADS          4                       Threads in each process.
+PORTAL_JOBS             1                       0: ``portal serve`` does no jobs (others do).
+PORTAL_QUEUE_URL        PostgreSQL, else a file Queue of jobs: ``postgresql://…`` or ``sqlite:///file``.
 PORTAL_DEMO             1                       0: ``portal serve`` loads no demonstration.
 PORTAL_SCANNER          none: not scanned       Program that is given an annex: exit 0 clean, 1 refused.
 PORTAL_SESSION_MINUTES  480                     A session ends after this time without a request.
@@ -52,6 +54,8 @@ class Settings:
     threads: int = 4
     session_minutes: int = 480
     scanner: str | None = None
+    queue_url: str = ""
+    jobs: bool = True
     demo: bool = False
     testing: bool = False
 
@@ -62,8 +66,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     data_dir = Path(env.get("PORTAL_DATA_DIR", "instance")).resolve()
     data_dir.mkdir(parents=True, exist_ok=True)
     port = _integer(env, "PORT", 8000, 1, 65535)
+    database_url = env.get("PORTAL_DATABASE_URL") or f"sqlite:///{data_dir / 'portal.sqlite3'}"
     return Settings(
-        database_url=env.get("PORTAL_DATABASE_URL") or f"sqlite:///{data_dir / 'portal.sqlite3'}",
+        database_url=database_url,
         data_dir=data_dir,
         secret_key=env.get("PORTAL_SECRET_KEY") or _secret_key(data_dir / "secret-key"),
         port=port,
@@ -76,8 +81,15 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         threads=_integer(env, "PORTAL_THREADS", 4, 1, 64),
         session_minutes=_integer(env, "PORTAL_SESSION_MINUTES", 480, 5, 10080),
         scanner=env.get("PORTAL_SCANNER") or None,
+        queue_url=env.get("PORTAL_QUEUE_URL") or _queue_url(database_url, data_dir),
+        jobs=_integer(env, "PORTAL_JOBS", 1, 0, 1) == 1,
         demo=_integer(env, "PORTAL_DEMO", 1, 0, 1) == 1,
     )
+
+
+def _queue_url(database_url: str, data_dir: Path) -> str:
+    """Return where jobs are queued unless told otherwise: where every machine of the portal sees it."""
+    return database_url if database_url.startswith("postgresql") else f"sqlite:///{data_dir / 'jobs.sqlite3'}"
 
 
 def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

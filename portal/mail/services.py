@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.errors import RefusedError
+from portal.jobs.waking import LETTERS, ask_for
 from portal.mail.models import Letter
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -46,4 +47,6 @@ def queue_letter(session: Session, draft: LetterDraft, now: datetime) -> Letter:
     )
     session.add(letter)
     session.flush()
+    if letter.not_before <= now:
+        ask_for(session, LETTERS)
     return letter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,15 +16,19 @@ from portal.events.services import make_anchor
 
 LOG = "anchors.log"
 """In the data folder: one line a day, day and digest. Lines are added and never changed."""
+_logger = logging.getLogger("portal.jobs")
 
 
 def anchor_today(engine: Engine, data_dir: Path, now: datetime) -> bool:
     """Make the anchor of the day where there is none, and write down what the file lacks. Commits."""
     with Session(engine) as session, session.begin():
-        made = make_anchor(session, now) is not None
+        anchor = make_anchor(session, now)
+        made = _line(anchor.day, anchor.digest) if anchor is not None else None
+    if made is not None:
+        _logger.info("anchor of %s", made)
     with Session(engine) as session:
         _append(data_dir / LOG, [_line(anchor.day, anchor.digest) for anchor in anchors_of(session)])
-    return made
+    return made is not None
 
 
 def missing_in_table(session: Session, data_dir: Path) -> Iterator[str]:

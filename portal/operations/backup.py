@@ -21,13 +21,16 @@ from portal.accounts.models import Account
 from portal.cycles.models import Cycle
 from portal.errors import RefusedError
 from portal.operations import schema
+from portal.operations.anchoring import LOG
 from portal.operations.database import is_empty, knows_revision, opened, revision_of
 
 MANIFEST = "manifest.json"
 FORMAT = "portal-backup/1"
 _SQLITE, _POSTGRESQL = "database.sqlite3", "database.pgdump"
 _FILES = "files"
-_LEFT_OUT = frozenset({"loading"})
+_LEFT_OUT = frozenset({"loading", *(f"jobs.sqlite3{suffix}" for suffix in ("", "-wal", "-shm", "-journal"))})
+_QUEUE = "huey_*"
+"""Tables of the queue of jobs: what is asked for anew every minute is not kept."""
 
 
 def back_up(database_url: str, data_dir: Path, target: Path, now: datetime) -> list[str]:
@@ -40,13 +43,22 @@ def back_up(database_url: str, data_dir: Path, target: Path, now: datetime) -> l
         raise RefusedError("folder_not_empty", folder=str(target))
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     url = make_url(database_url)
+    # Before the database, so that no line of it tells of an anchor that the database does not have yet.
+    _copy_file(data_dir / LOG, target / _FILES / LOG)
     with opened(database_url) as engine:
         revision = revision_of(engine)
     if url.get_backend_name() == "sqlite":
         _copy_sqlite(Path(str(url.database)), target / _SQLITE)
     else:
-        _run("pg_dump", url, "--format=custom", "--no-owner", f"--file={target / _POSTGRESQL}")
-    _copy_files(data_dir, target / _FILES, _database_files(url))
+        _run(
+            "pg_dump",
+            url,
+            "--format=custom",
+            "--no-owner",
+            f"--exclude-table={_QUEUE}",
+            f"--file={target / _POSTGRESQL}",
+        )
+    _copy_files(data_dir, target / _FILES, _database_files(url) | {(data_dir / LOG).resolve()})
     digests = {name: _digest(target / name) for name in _names(target)}
     manifest = {"format": FORMAT, "made_at": now.isoformat(), "revision": revision, "files": digests}
     (target / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
@@ -121,7 +133,11 @@ def _copy_files(source: Path, target: Path, left_out: frozenset[Path]) -> None:
     for path in _files_below(source):
         if path.resolve() in left_out or path.name in _LEFT_OUT:
             continue
-        place = target / path.relative_to(source)
+        _copy_file(path, target / path.relative_to(source))
+
+
+def _copy_file(path: Path, place: Path) -> None:
+    if path.is_file():
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copy2(path, place)
 

@@ -1,13 +1,13 @@
-"""What is done every minute beside the pages: the clock's steps and the sending of letters."""
+"""What is done every minute beside the pages: a list of jobs, each safe to do twice, by several at once."""
 
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 from portal.annexes.scanning import scan_waiting
 from portal.db import reading
 from portal.events.models import Anchor
+from portal.jobs.services import Steps
+from portal.jobs.waking import LETTERS, LONG_TASKS
+from portal.jobs.working import go_on
 from portal.mail.mailer import MailSettings, send_pending
 from portal.operations.anchoring import anchor_today
 from portal.operations.clock import reports_due, run_clock
@@ -32,50 +35,77 @@ class JobSettings(MailSettings, Protocol):
         """Program that looks at annexes; none: they are not scanned."""
 
 
-EVERY = 60.0
-"""Seconds between two rounds."""
+Job: TypeAlias = Callable[[Engine, JobSettings, datetime], int]
+"""Does what is due and returns how much that was. It commits by itself, after each step where it can."""
+
+STEPS: Steps = {}
+"""The step of each kind of long work (`jobs.services`): one more kind is one more name here."""
+
 _logger = logging.getLogger("portal.jobs")
 
 
-def run_jobs(engine: Engine, settings: JobSettings, now: datetime) -> None:
-    """Do one round. Several processes may: each step is taken and each letter sent once."""
+def take_due_steps(engine: Engine, _settings: JobSettings, now: datetime) -> int:
+    """Take the clock's steps; looking costs no lock."""
     with reading(), Session(engine) as session:
         due = reports_due(session, now)
-    if due:
-        with Session(engine) as session, session.begin():
-            run_clock(session, now)
-    if not _has_anchor(engine, now):
-        anchor_today(engine, settings.data_dir, now)
-    scan_waiting(engine, settings.data_dir, settings.scanner)
-    if settings.mail_url is not None:
-        with Session(engine) as session:
-            send_pending(session, settings, now)
+    if not due:
+        return 0
+    with Session(engine) as session, session.begin():
+        return run_clock(session, now)
 
 
-def _has_anchor(engine: Engine, now: datetime) -> bool:
+def work_on(engine: Engine, _settings: JobSettings, now: datetime) -> int:
+    """Go on with long work."""
+    return go_on(engine, STEPS, now)
+
+
+def anchor(engine: Engine, settings: JobSettings, now: datetime) -> int:
+    """Make the anchor of the day where there is none."""
     with reading(), Session(engine) as session:
-        return session.scalar(select(Anchor.id).where(Anchor.day == now.date())) is not None
+        if session.scalar(select(Anchor.id).where(Anchor.day == now.date())) is not None:
+            return 0
+    return int(anchor_today(engine, settings.data_dir, now))
 
 
-class Rounds(threading.Thread):
-    """A thread that does a round every minute until told to stop; after a fault the next round comes."""
+def scan(engine: Engine, settings: JobSettings, _now: datetime) -> int:
+    """Have waiting annexes looked at."""
+    return scan_waiting(engine, settings.data_dir, settings.scanner)
 
-    def __init__(
-        self, engine: Engine, settings: JobSettings, now: Callable[[], datetime] | None = None
-    ) -> None:
-        super().__init__(name="rounds", daemon=True)
-        self._engine = engine
-        self._settings = settings
-        self._now = now or (lambda: datetime.now(UTC))
-        self._stopped = threading.Event()
 
-    def run(self) -> None:
-        while not self._stopped.wait(EVERY):
-            try:
-                run_jobs(self._engine, self._settings, self._now())
-            except Exception:  # whatever it was, the next round must come
-                _logger.exception("a round was not finished")
+def send_letters(engine: Engine, settings: JobSettings, now: datetime) -> int:
+    """Send the letters that are due."""
+    if settings.mail_url is None:
+        return 0
+    with Session(engine) as session:
+        return send_pending(session, settings, now).sent
 
-    def stop(self) -> None:
-        """End after the present round."""
-        self._stopped.set()
+
+JOBS: Mapping[str, Job] = {
+    "clock": take_due_steps,
+    LONG_TASKS: work_on,
+    "anchor": anchor,
+    "scans": scan,
+    LETTERS: send_letters,
+}
+"""Every job, in the order of a round; one more is one more line here. Letters go last: jobs write some."""
+
+
+def run_jobs(engine: Engine, settings: JobSettings, now: datetime) -> dict[str, int | Exception]:
+    """Do one round and return what each job did; a job that meets a fault does not keep back the others."""
+    done: dict[str, int | Exception] = {}
+    for name, job in JOBS.items():
+        try:
+            done[name] = job(engine, settings, now)
+        except Exception as error:  # the other jobs must get their turn
+            _logger.exception("the job %s was not finished", name)
+            done[name] = error
+    return done
+
+
+def bound_jobs(engine: Engine, settings: JobSettings) -> dict[str, Callable[[], int]]:
+    """Return the jobs of a portal by name, to be done at the moment when they are called."""
+    return {name: partial(_now, job, engine, settings) for name, job in JOBS.items()}
+
+
+def _now(job: Job, engine: Engine, settings: JobSettings) -> int:
+    return job(engine, settings, datetime.now(UTC))

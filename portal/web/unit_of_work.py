@@ -1,11 +1,12 @@
-"""One commit a request, on success only; safe methods never take the write lock."""
+"""One commit a request, on success only, then its jobs; safe methods never take the write lock."""
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from portal.db import set_writing
 from portal.extensions import db
+from portal.jobs.waking import take_asked
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -31,6 +32,15 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     if response.status_code < 400 or getattr(g, "keep_changes", False):  # noqa: PLR2004 - HTTP's own boundary
         db.session.commit()
+        _wake()
     else:
         db.session.rollback()
     return response
+
+
+def _wake() -> None:
+    """Pass on the jobs asked for, where this process has a runner: only now they have something to do."""
+    runner = current_app.extensions.get("portal.jobs")
+    asked = take_asked(db.session)
+    if runner is not None and asked:
+        runner.wake(sorted(asked))

@@ -1,4 +1,4 @@
-"""Commands that keep the portal going: serve, clock, mail send, demo."""
+"""Commands that keep the portal going: serve, jobs run-once, clock, mail send, demo."""
 
 from __future__ import annotations
 
@@ -13,14 +13,24 @@ from gunicorn.app.base import BaseApplication
 from config import Settings
 from portal.accounts.credentials.passwords import Hasher
 from portal.app import create_app
-from portal.cli.context import DONE, Commands, Context, add_command, add_group, tell
+from portal.cli.context import (
+    DONE,
+    CommandRefusedError,
+    Commands,
+    Context,
+    add_command,
+    add_group,
+    tell,
+)
 from portal.demo.services import load_demo
 from portal.extensions import db
+from portal.jobs.keeping import Keeper
+from portal.jobs.runner import Runner, open_queue
 from portal.mail.mailer import send_pending
 from portal.operations import logs
 from portal.operations.clock import run_clock
-from portal.operations.database import initialise
-from portal.operations.jobs import Rounds
+from portal.operations.database import demand_current, initialise, opened
+from portal.operations.jobs import bound_jobs, run_jobs
 from portal.web.health import LOADING
 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the server's own heartbeat files, made safely by it
@@ -31,8 +41,22 @@ def add_commands(commands: Commands) -> None:
     add_command(commands, "serve", serve, "Create or upgrade the database, load the demonstration, serve.")
     add_command(commands, "demo", demonstrate, "Load the demonstration; what is there already stays.")
     add_command(commands, "clock", tick, "Take the steps that are due because a review window is over.")
+    group = add_group(commands, "jobs", "What is done beside the pages.")
+    add_command(group, "run-once", run_once, "Do every job that is due, once, without the server.")
     group = add_group(commands, "mail", "Outgoing letters.")
     add_command(group, "send", send, "Send the letters that wait.")
+
+
+def run_once(context: Context) -> int:
+    """Do one round of all jobs, beside a server or without one; each is committed by itself."""
+    with opened(context.settings.database_url) as engine:
+        demand_current(engine)
+        done = run_jobs(engine, context.settings, context.now)
+    faults = [f"{name}: {fault}" for name, fault in done.items() if isinstance(fault, Exception)]
+    if faults:
+        raise CommandRefusedError(faults)
+    tell(f"{name}: {count}" for name, count in done.items())
+    return DONE
 
 
 def tick(context: Context) -> int:
@@ -131,14 +155,19 @@ class _Server(BaseApplication):  # type: ignore[misc]  # its package publishes n
 
 
 def _on_worker(worker: Any) -> None:
-    """Start the rounds of this process; those of several processes do no more than one's."""
+    """Open the queue in this process, and take part in who does the jobs: one process of all at a time."""
     app: Flask = worker.wsgi
+    settings: Settings = app.extensions["portal.settings"]
     with app.app_context():
-        worker.rounds = Rounds(db.engine, app.extensions["portal.settings"])
-    worker.rounds.start()
+        engine = db.engine
+    runner = Runner(open_queue(settings.queue_url, settings.secret_key), bound_jobs(engine, settings))
+    app.extensions["portal.jobs"] = runner
+    if settings.jobs:
+        worker.keeper = Keeper(engine, runner, (settings.data_dir / LOADING).exists)
+        worker.keeper.start()
 
 
 def _on_worker_exit(_server: Any, worker: Any) -> None:
-    rounds: Rounds | None = getattr(worker, "rounds", None)
-    if rounds is not None:
-        rounds.stop()
+    keeper: Keeper | None = getattr(worker, "keeper", None)
+    if keeper is not None:
+        keeper.stop()
