@@ -21,6 +21,8 @@ from portal.jobs.working import go_on
 from portal.mail.mailer import MailSettings, send_pending
 from portal.operations.anchoring import anchor_today
 from portal.operations.clock import reports_due, run_clock
+from portal.reports.reminding.queries import reminders_due
+from portal.reports.reminding.services import send_reminders
 
 
 class JobSettings(MailSettings, Protocol):
@@ -54,6 +56,16 @@ def take_due_steps(engine: Engine, _settings: JobSettings, now: datetime) -> int
         return run_clock(session, now)
 
 
+def remind(engine: Engine, _settings: JobSettings, now: datetime) -> int:
+    """Write the reminders that are due before an invited date; looking costs no lock."""
+    with reading(), Session(engine) as session:
+        due = reminders_due(session, now)
+    if not due:
+        return 0
+    with Session(engine) as session, session.begin():
+        return send_reminders(session, now)
+
+
 def work_on(engine: Engine, _settings: JobSettings, now: datetime) -> int:
     """Go on with long work."""
     return go_on(engine, STEPS, now)
@@ -82,6 +94,7 @@ def send_letters(engine: Engine, settings: JobSettings, now: datetime) -> int:
 
 JOBS: Mapping[str, Job] = {
     "clock": take_due_steps,
+    "reminders": remind,
     LONG_TASKS: work_on,
     "anchor": anchor,
     "scans": scan,
