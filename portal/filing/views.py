@@ -6,7 +6,9 @@ from flask import Blueprint
 
 from portal.filing.annexes import views as annexes
 from portal.filing.check import views as check
+from portal.filing.compare import views as compare
 from portal.filing.desk import views as desk
+from portal.filing.offers import views as offers
 from portal.filing.reply import views as reply
 from portal.filing.report import views as report
 from portal.filing.section import views as section
@@ -27,12 +29,15 @@ for address, view, methods in (
     ("/desk/<cycle>/<country>/practices/start", desk.start_own_practice, WRITE),
     ("/desk/<cycle>/<country>/office-practices/start", desk.start_office_practice, WRITE),
     (f"{REPORT}/annexes/<key>", annexes.annexes, BOTH),
+    (f"{REPORT}/offered", offers.offered, BOTH),
+    (f"{REPORT}/offered/from", offers.offer_from, WRITE),
     (f"{REPORT}/reply", reply.government_reply, BOTH),
     (REPORT, report.report, READ),
     (f"{REPORT}/sections/<section>", section.section, BOTH),
     (f"{REPORT}/sections/<section>/<conference>", section.section, BOTH),
     (f"{REPORT}/draft", report.draft, READ),
     (f"{REPORT}/history", report.history, READ),
+    (f"{REPORT}/compare", compare.compare, READ),
     (f"{REPORT}/remarks/<int:remark_id>", report.reply, WRITE),
     (f"{REPORT}/set-aside/<int:kept_id>", report.choose, WRITE),
     (f"{REPORT}/steps/<action>", report.step, BOTH),

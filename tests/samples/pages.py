@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from portal.accounts.permissions import Role
 from portal.reports.models import Filing, Report, SetAside
-from tests.samples import families, team
+from tests.samples import families, offers, team
 from tests.samples.world import CURRENT, LAST, PLANNED, World
 
 FACELESS = frozenset({"static", "healthz", "readyz", "root"})
@@ -63,6 +63,7 @@ def pages(world: World) -> list[Sample]:
         *_secretariat(world),
         *(Sample(*parts) for parts in families.pages(world.reports)),
         *(Sample(*parts) for parts in team.pages(world.reports, world.tokens)),
+        *(Sample(*parts) for parts in offers.pages(world.reports)),
     ]
 
 
@@ -72,6 +73,7 @@ def places_to_post(world: World) -> list[Sample]:
         *_posts_of_accounts(world),
         *_posts_of_desks(world),
         *(Sample(*parts) for parts in team.places_to_post(world.reports, world.numbers)),
+        *(Sample(*parts) for parts in offers.places_to_post(world.reports)),
     ]
 
 

@@ -45,6 +45,7 @@ from tests.factories import (
 )
 from tests.samples.annexes import attach_sample
 from tests.samples.families import make_families
+from tests.samples.offers import make_offers
 from tests.samples.portal import Person, SamplePortal, now
 from tests.samples.team import make_team
 
@@ -64,6 +65,8 @@ TRACKS: Mapping[str, str] = {
     "QMM": "norc",  # being entered from a letter
     "QMO": "norc",  # entered from a letter
 }
+THEN = {"QMU": "rc", "QMV": "rc", "QMD": "rc"}
+"""Who was invited to the last cycle."""
 ELSEWHERE = "QMZ"
 """A country that no sample is about."""
 
@@ -95,6 +98,7 @@ def make_world(portal: SamplePortal) -> World:
         _make_reports(session, world)
         people = {role: person.id for role, person in world.people.items()}
         world.reports |= make_families(session, people, session.get_one(Cycle, CURRENT))
+        world.reports |= make_offers(session, people, session.get_one(Cycle, LAST), world.reports)
         links = make_team(session, people, world.reports)
         world.numbers |= links.numbers
         world.tokens |= {f"colleague {name}": token for name, token in links.tokens.items()}
@@ -117,7 +121,7 @@ def _make_cycles(session: Session) -> None:
         names = {language: f"{word} {code}" for language, word in COUNTRY_WORDS.items()}
         make_country(session, code, default_track=track, names=names)
     titles: dict[str, Any] = {"title": dict(CYCLE_TITLES)}
-    make_cycle(session, LAST, now=now() - timedelta(days=400), invited={"QMU": "rc", "QMV": "rc"}, **titles)
+    make_cycle(session, LAST, now=now() - timedelta(days=400), invited=THEN, **titles)
     make_cycle(session, CURRENT, now=now(), invited=TRACKS, **titles)
     make_cycle(session, PLANNED, now=now() + timedelta(days=400), invited=TRACKS, opened=False, **titles)
 

@@ -15,7 +15,9 @@ from portal.db import row_number
 from portal.errors import NotFoundError, RefusedError
 from portal.extensions import db
 from portal.filing import texts
+from portal.filing.compare.queries import filings_before
 from portal.filing.forms import ReplyForm, StepForm
+from portal.filing.offers.lines import groups_of
 from portal.filing.progress.overview import SECONDARY, Overview, load_overview
 from portal.filing.progress.standing import standing_of
 from portal.filing.progress.tasks import Writers, question_url, tasks_of
@@ -46,6 +48,7 @@ from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.situation import sides_of
 from portal.reports.lifecycle.steps import transition
 from portal.reports.models import Remark, Report
+from portal.reports.offers.queries import open_offers, own_countries
 from portal.reports.queries import Surroundings, versions_of
 from portal.reports.reading.displayed import ReadSection
 from portal.reports.reading.filed import read_draft
@@ -80,6 +83,7 @@ def _overview_page(
         remarks=[_remark_view(overview, remark) for remark in overview.remarks],
         conflicts=_conflicts(overview),
         suggested=_suggested(found),
+        offered=_offered(overview),
         returned_with=_returned_with(found),
         may_reply=may_prepare(found) and found.status in EDITABLE,
         may_choose=may_edit(found),
@@ -95,6 +99,16 @@ def _overview_page(
 def _suggested(found: Report) -> int | None:
     """Return how many texts of colleagues wait for a decision; None for who does not decide."""
     return len(waiting_suggestions(db.session, found.id)) if leads_author_side(found) else None
+
+
+def _offered(overview: Overview) -> int | None:
+    """Return how many texts of other reports can be taken over; None where none can be, or is to be found."""
+    found = overview.context.report
+    if not may_edit(found):
+        return None
+    offers = open_offers(db.session, found.id)
+    count = len(groups_of(overview.context, overview.answers, offers, overview.pages))
+    return count if count or own_countries(db.session, identity(), found) else None
 
 
 def _returned_with(found: Report) -> HistoryLine | None:
@@ -221,6 +235,7 @@ def history(report_id: int) -> ResponseReturnValue:
         ),
         versions=versions_of(db.session, context.report),
         receipts=reads_whole_draft(context.report),
+        before=filings_before(db.session, context.report, identity()),
         demonstration=context.cycle.demonstration,
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from portal.filing import texts
 from portal.filing.field_views import QuestionView
+from portal.filing.offers.lines import links_by_key
 from portal.filing.progress.counting import Progress
 from portal.filing.progress.tasks import Task, Writers, tasks_of
 from portal.filing.section.controls import Complaints, offer_empty_rows
@@ -101,6 +102,7 @@ def _surface(page: Page, progress: Progress, reader: tuple[int | None, datetime]
         required=required,
         optional=optional,
         report_id=page.context.report.id,
+        links=links_by_key(page.context.report.id, page.offers),
     )
 
 

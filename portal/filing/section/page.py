@@ -18,6 +18,7 @@ from portal.questionnaires.answering.validation import DECLARATION
 from portal.questionnaires.definition import Kind, Question, Section, parse_key
 from portal.reports.filings import wire_answers
 from portal.reports.models import Answer, Remark, SetAside
+from portal.reports.offers.queries import Offered, open_offers
 from portal.reports.queries import Surroundings, answers_of, open_set_aside
 from portal.reports.remarks.services import by_key, remarks_of
 
@@ -36,6 +37,7 @@ class Page:
     remarks: Mapping[str, list[Remark]]
     names: Mapping[int, str]
     pages: frozenset[Place] | None = None
+    offers: Sequence[Offered] = ()
 
     @property
     def values(self) -> dict[str, Any]:
@@ -117,7 +119,8 @@ def load_page(
     waiting = open_set_aside(session, context.report.id)
     remarks = remarks_of(session, context.report.id, released_only=True)
     names = names_of(session, answers.values(), waiting, remarks)
-    return Page(context, section, conference, answers, waiting, by_key(remarks), names, pages)
+    offers = open_offers(session, context.report.id)
+    return Page(context, section, conference, answers, waiting, by_key(remarks), names, pages, offers)
 
 
 def names_of(session: Session, *rows: Iterable[Answer | SetAside | Remark]) -> dict[int, str]:

@@ -39,7 +39,7 @@ class Surface:
     """What all questions of a page are drawn from, beside the form.
 
     `seen`: revisions to send with the page, by key, where they are not those of `answers`. `names`: accounts.
-    `complaints`: what checking found; `hints`: sentences shown as warnings, by key.
+    `complaints`: what checking found; `hints`: sentences shown as warnings, `links`: quiet lines, by key.
     """
 
     answers: Mapping[str, Answer]
@@ -53,6 +53,7 @@ class Surface:
     optional: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     report_id: int = 0
+    links: Mapping[str, tuple[LinkView, ...]] = field(default_factory=dict)
 
 
 def question_view(surface: Surface, form: AnswerForm, key: str, question: Question) -> QuestionView:
@@ -92,7 +93,7 @@ def question_view(surface: Surface, form: AnswerForm, key: str, question: Questi
         saved_by=saved_by,
         read_only=kind is Kind.FILE,
         files=_files(surface, key) if kind is Kind.FILE else (),
-        links=(_to_annexes(surface, key),) if kind is Kind.FILE else (),
+        links=(_to_annexes(surface, key),) if kind is Kind.FILE else surface.links.get(key, ()),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,9 +17,11 @@ from portal.errors import NotFoundError
 from portal.reports.disclosure import Audience, may_read_filing
 from portal.reports.lifecycle.situation import sides_of, situation_of, window_ends
 from portal.reports.models import Filing, Remark, Report
+from portal.reports.offers.carried import Text
+from portal.reports.offers.queries import Carried, carried_over
 from portal.reports.queries import Surroundings, latest_filing, surroundings
 from portal.reports.reading.difference import Piece, difference
-from portal.reports.reading.displayed import Narrative, ReadQuestion, ReadSection, Words
+from portal.reports.reading.displayed import Narrative, ReadQuestion, ReadSection, Rows, Shown, Words
 from portal.reports.reading.filed import Earlier, disclosed, earlier_report, read_filing
 from portal.reports.reading.history import HistoryLine, days_with, history_of
 from portal.reports.remarks.services import by_key
@@ -40,7 +42,7 @@ class Desk:
     `remarks`: by key of the question, those the side may see (its own, and every one the author side has
     seen). `stray`: remarks on questions that the filing no longer shows. `names`: of accounts by id.
     `days`: whole days with government, reviewer and secretariat. `steps`: what the person may do now, with
-    the guards still unmet.
+    the guards still unmet. `carried`: how much of the long texts was taken over from other reports.
     """
 
     side: str
@@ -56,6 +58,7 @@ class Desk:
     situation: Situation
     steps: Mapping[Action, tuple[Guard, ...]]
     review_due: datetime
+    carried: tuple[Carried, ...] = ()
 
     @property
     def report(self) -> Report:
@@ -120,12 +123,13 @@ def open_desk(session: Session, report: Report, identity: Identity, side: str, n
     remarks = remarks_for(session, report.id, side if sides & MEMBERS[audience] else None)
     lines = history_of(session, report)
     situation = situation_of(session, context, sides, now, check=False)
+    sections = read_filing(context, filing, audience)
     return Desk(
         side=side,
         context=context,
         country=get_country(session, report.country_code),
         filing=filing,
-        sections=read_filing(context, filing, audience),
+        sections=sections,
         earlier=earlier_report(session, context, audience),
         remarks=by_key(remarks),
         names=_names(session, remarks),
@@ -134,7 +138,20 @@ def open_desk(session: Session, report: Report, identity: Identity, side: str, n
         situation=situation,
         steps=dict(offered(situation)),
         review_due=window_ends(context),
+        carried=tuple(carried_over(session, report, _long_texts(sections))),
     )
+
+
+def _long_texts(sections: Iterable[ReadSection]) -> Iterator[Text]:
+    """Yield the long texts that are shown, those in the rows of tables too."""
+    for section in sections:
+        for question in section.questions:
+            shown: list[Shown | None] = [question.shown]
+            if isinstance(question.shown, Rows):
+                shown = [cell.shown for row in question.shown.rows for cell in row]
+            for one in shown:
+                if isinstance(one, Narrative) and one.long:
+                    yield one.typed.text, one.typed.language
 
 
 def remarks_for(session: Session, report_id: int, side: str | None) -> list[Remark]:
