@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.events.anchors import Fault, Heads, faults_of
 from portal.events.chain import Break, first_break
 from portal.events.models import Anchor, Event
+from portal.events.raw import links_of
 
 
 def events_of(session: Session, stream: str) -> list[Event]:
@@ -20,8 +21,7 @@ def events_of(session: Session, stream: str) -> list[Event]:
 
 def broken_chains(session: Session) -> Iterator[Break]:
     """Yield the first broken link of every stream that has one."""
-    statement = select(Event).order_by(Event.stream, Event.number).execution_options(yield_per=500)
-    for _, events in groupby(session.scalars(statement), key=lambda event: event.stream):
+    for _, events in groupby(links_of(session), key=lambda event: event.stream):
         broken = first_break(events)
         if broken is not None:
             yield broken

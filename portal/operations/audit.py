@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import canonical
-from portal.events.models import Event
-from portal.events.queries import anchor_faults, broken_chains
+from portal.events.models import Anchor, Event
+from portal.events.queries import anchor_faults, anchors_of, broken_chains
+from portal.events.raw import UNREADABLE
 from portal.operations.anchoring import LOG, missing_in_table
 from portal.reports.lifecycle.starting import stream_of
 from portal.reports.models import Filing, Report
@@ -30,16 +31,42 @@ class Finding:
         return f"{self.place}: {self.reason}"
 
 
+@dataclass(frozen=True)
+class Extent:
+    """How much there is to verify: events, filings, and the latest anchor."""
+
+    events: int
+    filings: int
+    anchor: Anchor | None
+
+
 def verify(session: Session, data_dir: Path) -> Iterator[Finding]:
     """Yield everything in the record that does not hold: the first broken link of every chain first."""
     for broken in broken_chains(session):
         yield Finding(f"{broken.stream}, event {broken.number}", broken.reason)
+    for name, part in (
+        ("anchors", _anchors(session, data_dir)),
+        ("statuses of reports", _statuses(session)),
+        ("filings", _filings(session)),
+    ):
+        try:
+            yield from part
+        except UNREADABLE:
+            yield Finding(name, "cannot be compared: something cannot be read any more")
+
+
+def extent_of(session: Session) -> Extent:
+    """Return how much there is to verify."""
+    events = session.scalar(select(func.count()).select_from(Event)) or 0
+    filings = session.scalar(select(func.count()).select_from(Filing)) or 0
+    return Extent(events, filings, next(reversed(anchors_of(session)), None))
+
+
+def _anchors(session: Session, data_dir: Path) -> Iterator[Finding]:
     for fault in anchor_faults(session):
         yield Finding(fault.place, fault.reason)
     for line in missing_in_table(session, data_dir):
         yield Finding(f"anchor of {line.partition(' ')[0]}", f"gone or changed, though {LOG} has it")
-    yield from _statuses(session)
-    yield from _filings(session)
 
 
 def _statuses(session: Session) -> Iterator[Finding]:

@@ -66,7 +66,14 @@ def verify(context: Context) -> int:
     """Verify the record; what does not hold is listed."""
     with context.reading() as session:
         findings = list(audit.verify(session, context.settings.data_dir))
+        extent = audit.extent_of(session)
     if findings:
         raise CommandRefusedError(findings)
-    tell(["The record is whole."])
+    last = extent.anchor
+    tell(
+        [
+            f"The record is whole. Events: {extent.events}; filings: {extent.filings}.",
+            f"Latest anchor, of {last.day}: {last.digest}" if last else "There is no anchor yet.",
+        ]
+    )
     return DONE

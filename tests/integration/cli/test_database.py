@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, select, text, update
@@ -66,6 +68,25 @@ def test_a_command_on_the_database_of_another_release_is_refused(portal, engine)
 
 def test_a_whole_record_is_verified(portal):
     portal("import", EXAMPLE)
+    ran = portal("audit", "verify")
+    assert (ran.status, ran.told.splitlines()[1]) == (0, "There is no anchor yet.")
+    digest = portal("audit", "anchor").told.split()[-1]
+    ran = portal("audit", "verify")
+    assert (ran.status, ran.told.split()[-1]) == (0, digest)
+
+
+def test_rounds_of_several_processes_forward_a_report_once(waiting, portal, data_dir, database_url):
+    with waiting.begin() as connection:
+        long_ago = datetime.now(UTC) - timedelta(days=40)
+        connection.execute(update(Report).values(submitted_at=long_ago, started_at=long_ago))
+    environment = {**os.environ, "PORTAL_DATA_DIR": str(data_dir), "PORTAL_DATABASE_URL": database_url}
+    command = [sys.executable, "-m", "portal.cli.main", "jobs", "run-once"]
+    processes = [subprocess.Popen(command, env=environment) for _ in range(2)]
+    assert [process.wait() for process in processes] == [0, 0]
+    with Session(waiting) as session:
+        kinds = session.scalars(select(Event.kind).where(Event.kind.in_(["lapse", "close_comments"]))).all()
+    assert sorted(kinds) == ["close_comments", "lapse"]
+    assert len((data_dir / "anchors.log").read_text().splitlines()) == 1
     assert portal("audit", "verify").status == 0
 
 
@@ -95,9 +116,14 @@ def test_a_backup_brings_everything_back(portal, folder, data_dir):
     portal("import", EXAMPLE)
     (data_dir / "annexes").mkdir()
     (data_dir / "annexes" / "a").write_bytes(b"an annex")
+    portal("audit", "anchor")
+    (data_dir / "jobs.sqlite3").write_bytes(b"what is asked for anew every minute")
     before, key = exported(portal), (data_dir / "secret-key").read_text()
     target = folder / "backup"
     assert portal("backup", target).status == 0
+    assert not (target / "files" / "jobs.sqlite3").exists()
+    anchors = (data_dir / "anchors.log").read_text()
+    (data_dir / "anchors.log").write_text("")
     (data_dir / "annexes" / "a").unlink()
     (data_dir / "secret-key").write_text("another")
     bundle = folder / "more.json"
@@ -108,6 +134,8 @@ def test_a_backup_brings_everything_back(portal, folder, data_dir):
     assert exported(portal) == before
     assert (data_dir / "annexes" / "a").read_bytes() == b"an annex"
     assert (data_dir / "secret-key").read_text() == key
+    assert (data_dir / "anchors.log").read_text() == anchors
+    assert portal("audit", "verify").status == 0
 
 
 def test_a_restore_overwrites_nothing_unless_asked(portal, folder):

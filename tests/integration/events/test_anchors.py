@@ -7,7 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import LargeBinary, Text, cast, delete, func, literal, select, update
+from sqlalchemy.orm import Session
 
 from portal.events.anchors import Fault
 from portal.events.models import Anchor, Event
@@ -120,6 +123,29 @@ def test_a_change_in_any_column_of_one_event_is_found_and_named(session, appende
     found = [finding.place for finding in audit.verify(session, tmp_path)]
     moved = {"stream": ["country:XAA, event 2", "country:XAB, event 1"]}
     assert found == moved.get(column, ["country:XAA, event 2"])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_one_byte_changed_in_any_text_of_one_event_is_found_and_named(
+    engine, appended, tmp_path, database_url, data
+):
+    """PostgreSQL refuses what is no text or no moment; a file can be given any byte."""
+    column = data.draw(st.sampled_from(["at", "kind", "actor_name", "payload", "previous", "hash"]))
+    place = (Event.stream == STREAM, Event.number == 2)
+    with engine.connect() as connection:
+        select_it = select(cast(getattr(Event, column), LargeBinary)).where(*place)
+        before = bytes(connection.execute(select_it).scalar_one())
+        position = data.draw(st.integers(0, len(before) - 1))
+        byte = data.draw(st.integers(0, 255).filter(lambda value: value != before[position]))
+        changed = before[:position] + bytes([byte]) + before[position + 1 :]
+        set_it = update(Event).where(*place).values({column: cast(literal(changed, LargeBinary), Text)})
+        connection.execute(set_it)
+        with Session(connection) as session:
+            found = [finding.place for finding in audit.verify(session, tmp_path)]
+        connection.rollback()
+    assert found[0] == f"{STREAM}, event 2", (column, changed)
 
 
 @pytest.mark.parametrize("kept", ["status", "last event"])
