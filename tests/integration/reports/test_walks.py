@@ -55,7 +55,8 @@ from tests.scaling import times
 
 pytestmark = pytest.mark.scaled
 
-WALKS = times(2000)
+WALKS = times(1000)
+"""Walks on each of the two databases."""
 LONGEST = 14
 WINDOW = 21
 CLOCK = "clock"
