@@ -25,11 +25,9 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.db import reading
-from portal.mail.models import Letter
+from portal.mail.models import TRIES, Letter
 from portal.mail.writing import PORTAL
 
-TRIES = (1, 5, 15, 60, 180, 360, 720, 1440)
-"""Minutes to wait after each vain attempt; after the last one the letter stays for the operator."""
 BATCH = 100
 TIMEOUT = 20
 """Seconds a mail server may take to answer."""

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, UtcDateTime
 
+TRIES = (1, 5, 15, 60, 180, 360, 720, 1440)
+"""Minutes to wait after each vain attempt; after the last one the letter stays for a person to look at."""
+
 
 class Letter(Base):
     """One letter to one person. It waits while `sent_at` is empty, and is not tried before `not_before`."""

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from portal.errors import RefusedError
@@ -50,3 +51,25 @@ def queue_letter(session: Session, draft: LetterDraft, now: datetime) -> Letter:
     if letter.not_before <= now:
         ask_for(session, LETTERS)
     return letter
+
+
+def try_again(session: Session, letter: Letter, now: datetime) -> None:
+    """Let a letter that was tried in vain, or given up, be sent in the next round, with all its tries anew.
+
+    Raises RefusedError letter_not_waiting where it was sent, or is being sent at this moment: a mailer clears
+    the last error when it takes a letter.
+    """
+    statement = (
+        update(Letter)
+        .where(
+            Letter.id == letter.id,
+            Letter.sent_at.is_(None),
+            or_(Letter.last_error.is_not(None), Letter.attempts == 0, Letter.not_before <= now),
+        )
+        .values(attempts=0, not_before=now)
+        .returning(Letter.id)
+    )
+    if session.scalar(statement) is None:
+        raise RefusedError("letter_not_waiting")
+    session.refresh(letter)
+    ask_for(session, LETTERS)

@@ -48,6 +48,8 @@ SENTENCES: Mapping[str, str] = {
         "Nobody else could manage accounts then. Give this role to another person first."
     ),
     "letter_header": N_("An address or a subject cannot hold a line end."),
+    "letter_not_waiting": N_("This letter was sent, or is being sent at this moment."),
+    "letter_unknown": N_("There is no such letter."),
     "not_allowed": N_("Your account does not include this step."),
     "not_declared": N_("This page is not open yet."),
     "page_not_assigned": N_("This page of the report is not assigned to you."),
@@ -121,6 +123,9 @@ SENTENCES: Mapping[str, str] = {
     "original_kind": N_("This kind of file cannot be kept."),
     "original_too_large": N_("The file is larger than 20 MB."),
     "original_unknown": N_("There is no original of this report here."),
+    "receipt_empty": N_("The file is empty."),
+    "receipt_of_nothing": N_("This is not the file of a receipt."),
+    "receipt_too_large": N_("The file is too large."),
     "receipt_in_future": N_("A report cannot be received later than today."),
     "remark_of_another_side": N_("This remark is not yours to change."),
     "remark_unknown": N_("There is no such remark."),

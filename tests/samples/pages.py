@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from portal.accounts.permissions import Role
 from portal.reports.models import Filing, Report, SetAside
-from tests.samples import families, offers, team
+from tests.samples import families, letters, offers, team
 from tests.samples.world import CURRENT, LAST, PLANNED, World
 
 FACELESS = frozenset({"static", "healthz", "readyz", "root"})
@@ -64,6 +64,7 @@ def pages(world: World) -> list[Sample]:
         *(Sample(*parts) for parts in families.pages(world.reports)),
         *(Sample(*parts) for parts in team.pages(world.reports, world.tokens)),
         *(Sample(*parts) for parts in offers.pages(world.reports)),
+        *(Sample(*parts) for parts in letters.pages(world.numbers)),
     ]
 
 
@@ -74,6 +75,7 @@ def places_to_post(world: World) -> list[Sample]:
         *_posts_of_desks(world),
         *(Sample(*parts) for parts in team.places_to_post(world.reports, world.numbers)),
         *(Sample(*parts) for parts in offers.places_to_post(world.reports)),
+        *(Sample(*parts) for parts in letters.places_to_post(world.numbers)),
     ]
 
 
@@ -200,6 +202,7 @@ def _posts_of_accounts(world: World) -> Iterator[Sample]:
 
 
 def _posts_of_desks(world: World) -> Iterator[Sample]:
+    yield Sample("public.verify_file")
     yield Sample("filing.start", {"cycle": CURRENT, "country": "QMY"}, R.FOCAL_POINT, "QMY")
     yield Sample("filing.start_own_practice", {"cycle": CURRENT, "country": "QMY"}, R.FOCAL_POINT, "QMY")
     for start in ("start_annual", "start_office_practice"):

@@ -45,6 +45,7 @@ from tests.factories import (
 )
 from tests.samples.annexes import attach_sample
 from tests.samples.families import make_families
+from tests.samples.letters import make_letters
 from tests.samples.offers import make_offers
 from tests.samples.portal import Person, SamplePortal, now
 from tests.samples.team import make_team
@@ -103,6 +104,7 @@ def make_world(portal: SamplePortal) -> World:
         world.numbers |= links.numbers
         world.tokens |= {f"colleague {name}": token for name, token in links.tokens.items()}
         _make_links(session, world)
+        world.numbers |= make_letters(session)
         world.tokens["annex"] = attach_sample(session, world.reports["QMD"], portal.folder)
     return world
 

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from portal.db import Base, prepare_engine
 from portal.errors import RefusedError
 from portal.mail import mailer as mailer_module
-from portal.mail.mailer import TRIES, Counts, send_pending
-from portal.mail.models import Letter
+from portal.mail.mailer import Counts, send_pending
+from portal.mail.models import TRIES, Letter
 from portal.mail.services import LetterDraft, queue_letter
 from tests.integration.mail.smtp_server import running_mail_server
 
