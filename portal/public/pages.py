@@ -1,4 +1,4 @@
-"""What public pages show, prepared from queries and rules: cards, lists, sources, receipts."""
+"""What public pages show, prepared from queries and rules: cards, lists, sources."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from portal import i18n
-from portal.countries.queries import get_country
 from portal.cycles.models import Cycle
-from portal.cycles.queries import get_cycle
 from portal.public.queries import CountryLine
 from portal.questionnaires.definition import AnswerKey, parse_key
 from portal.reports.disclosure import may_read_in_summary
-from portal.reports.models import Filing
 from portal.resolution.whole import Resolution, resolution_in
 from portal.summaries.inputs import SummaryInput
 from portal.summaries.structure import Row, Source, Table, Value
@@ -132,14 +127,3 @@ def _clauses(clauses: Iterable[str], language: str) -> Iterable[tuple[str, str]]
 def resolution_page(language: str) -> Resolution:
     """Return the draft resolution in a language."""
     return resolution_in(language)
-
-
-def receipt_facts(session: Session, filing: Filing) -> dict[str, Any]:
-    """Return what a receipt tells whoever holds it: country, cycle, version, when; nothing of the answers."""
-    report = filing.report
-    return {
-        "filing": filing,
-        "report": report,
-        "country": get_country(session, report.country_code),
-        "cycle": get_cycle(session, report.cycle_code),
-    }

@@ -5,7 +5,20 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, request, send_file
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from portal.accounts.access import public
 from portal.accounts.permissions import Permission, permits
@@ -14,20 +27,19 @@ from portal.annexes.scanning import is_open
 from portal.annexes.services import FOLDER
 from portal.annexes.storage import read
 from portal.countries.queries import get_country
+from portal.errors import RefusedError
 from portal.extensions import db
-from portal.public import pages
+from portal.public import pages, receipts
 from portal.public.practices import views as practices
 from portal.public.queries import country_lines, public_cycle, public_cycles, published_annual_reports
 from portal.reports.disclosure import Audience, may_read_filing
-from portal.reports.queries import counted_version, filing_by_digest, latest_filing, surroundings
+from portal.reports.queries import counted_version, latest_filing, surroundings
 from portal.reports.reading.filed import disclosed, read_filing
 from portal.reports.workflow import Family
 from portal.summaries.composing import REGIONS, build_summary
 from portal.summaries.queries import summary_input
 
 blueprint = Blueprint("public", __name__, url_prefix="/<lang>")
-
-DIGEST_DIGITS = 64
 
 
 def language() -> str:
@@ -138,12 +150,39 @@ def resolution() -> str:
 @public
 def verify() -> str:
     """Whether a digest is that of a report filed here; nothing of the report is told."""
-    digest = request.args.get("digest", "").strip().lower()
-    filing = filing_by_digest(db.session, digest) if len(digest) == DIGEST_DIGITS else None
+    digest = receipts.plain_digest(request.args.get("digest", ""))
+    filing = receipts.find_filing(db.session, digest)
     facts: dict[str, Any] = {}
     if filing is not None:
-        facts = pages.receipt_facts(db.session, filing)
-    return render_template("public/verify.html", digest=digest, found=filing is not None, **facts)
+        facts = receipts.receipt_facts(db.session, filing)
+    return render_template("public/verify.html", digest=digest, errors=[], found=filing is not None, **facts)
+
+
+@blueprint.post("/verify")
+@public
+def verify_file() -> ResponseReturnValue:
+    """Take the digest of a file and verify it; the file is neither kept nor shown."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return _verify_again(_("Please choose a file."))
+    try:
+        with sent.stream as stream:
+            digest = receipts.digest_of_file(db.session, stream)
+    except RefusedError as refusal:
+        return _verify_again(_wrong_file(refusal.code))
+    return redirect(url_for("public.verify", digest=digest, _anchor="found"), 303)
+
+
+def _wrong_file(code: str) -> str:
+    if code == "receipt_too_large":
+        return str(_("The file is too large."))
+    return str(
+        _("The file is empty.") if code == "receipt_empty" else _("This is not the file of a receipt.")
+    )
+
+
+def _verify_again(error: str) -> ResponseReturnValue:
+    return render_template("public/verify.html", digest="", found=False, errors=[error]), 400
 
 
 @blueprint.get("/annexes/<sha256>")

@@ -1,0 +1,71 @@
+"""Verifying a receipt: the digest that somebody typed, or that of the file which goes with the receipt."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import IO, Any
+
+from sqlalchemy.orm import Session
+
+from portal import canonical
+from portal.countries.queries import get_country
+from portal.cycles.queries import get_cycle
+from portal.errors import RefusedError
+from portal.reports.models import Filing
+from portal.reports.queries import filing_by_digest
+
+DIGITS = 64
+LARGEST_FILE = 8 * 1024 * 1024
+"""Bytes of the largest file that is looked at: many times what the longest report takes."""
+
+
+def plain_digest(typed: str) -> str:
+    """Return a digest as the portal writes it, however it was broken into lines or groups.
+
+    >>> plain_digest(" AB cd ")
+    'abcd'
+    """
+    return "".join(typed.split()).lower()
+
+
+def find_filing(session: Session, digest: str) -> Filing | None:
+    """Return the filing of a digest, or None."""
+    return filing_by_digest(session, digest) if len(digest) == DIGITS else None
+
+
+def digest_of_file(session: Session, file: IO[bytes]) -> str:
+    """Return the digest to compare: that of the bytes, or of the same content in the portal's own form.
+
+    A program that opened the file and wrote it again may have changed its spaces and line ends, not what it
+    says. Raises RefusedError for a file that is empty, too large, or no content of a report.
+    """
+    content = file.read(LARGEST_FILE + 1)
+    if not content:
+        raise RefusedError("receipt_empty")
+    if len(content) > LARGEST_FILE:
+        raise RefusedError("receipt_too_large")
+    digest = hashlib.sha256(content).hexdigest()
+    if find_filing(session, digest) is not None:
+        return digest
+    return canonical.digest(_rewritten(content))
+
+
+def _rewritten(content: bytes) -> str:
+    try:
+        found = canonical.loads(content.decode("utf-8-sig"))
+        if isinstance(found, dict) and "answers" in found:
+            return canonical.dumps(found)
+    except (ValueError, TypeError, ArithmeticError, RecursionError):
+        pass  # told below, as any other file that is not of a receipt
+    raise RefusedError("receipt_of_nothing")
+
+
+def receipt_facts(session: Session, filing: Filing) -> dict[str, Any]:
+    """Return what a receipt tells whoever holds it: country, cycle, version, when; nothing of the answers."""
+    report = filing.report
+    return {
+        "filing": filing,
+        "report": report,
+        "country": get_country(session, report.country_code),
+        "cycle": get_cycle(session, report.cycle_code),
+    }
