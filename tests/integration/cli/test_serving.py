@@ -13,6 +13,11 @@ import sys
 import time
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.jobs.models import Lease
+from portal.operations.database import opened
 
 PATIENCE = 90
 """Seconds a busy machine may take."""
@@ -88,12 +93,28 @@ def start(data_dir, database_url, tmp_path):
         yield serve
 
 
-def test_a_server_on_an_empty_folder_answers_logs_and_ends_when_told(start):
+def wait_for_file(path):
+    """Wait until the jobs, which begin with the server, have left their trace."""
+    deadline = time.monotonic() + PATIENCE
+    while not (path.is_file() and path.read_text().endswith("\n")):
+        assert time.monotonic() < deadline, path
+        time.sleep(0.1)
+
+
+def leases(database_url):
+    with opened(database_url) as engine, Session(engine) as session:
+        return list(session.scalars(select(Lease.name)))
+
+
+def test_a_server_on_an_empty_folder_answers_does_jobs_logs_and_ends_when_told(start, data_dir, database_url):
     server = start()
     server.wait_for("/healthz", 200)
     server.wait_for("/readyz", 200)
     assert server.status("/en/?q=what-somebody-typed") == 200
+    wait_for_file(data_dir / "anchors.log")
     assert server.stop() == 0
+    assert len((data_dir / "anchors.log").read_text().splitlines()) == 1
+    assert leases(database_url) == [], "whoever ends gives the lease back"
     lines = [json.loads(line) for line in server.err.read_text().splitlines() if line.startswith("{")]
     assert {"request": "0123456789", "route": "/healthz", "status": 200}.items() <= lines[0].items()
     assert "what-somebody-typed" not in server.err.read_text()
