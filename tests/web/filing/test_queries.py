@@ -13,9 +13,9 @@ from portal.extensions import db
 MOST = {
     "/en/desk": 30,
     "": 24,
-    "/sections/A": 12,
-    "/sections/C/WCHR93": 12,
-    "/sections/I": 12,
+    "/sections/A": 13,
+    "/sections/C/WCHR93": 13,
+    "/sections/I": 13,
     "/draft": 12,
     "/check": 24,
     "/summary": 30,
