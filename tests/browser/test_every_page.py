@@ -19,6 +19,8 @@ FAULTS = """async () => {
     one.nodes.slice(0, 5).map((node) => `${node.target.join(" ")} ${node.html.slice(0, 160)}`).join(" | "));
 }"""
 ROOMS = ("accounts", "filing", "public", "review", "secretariat")
+PARTS = 8
+"""Into how many tests the pages are dealt, so that those who run them share the work evenly."""
 OPEN_EVERYTHING = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
 
 
@@ -35,19 +37,21 @@ def test_every_page_has_a_sample(world):
 
 
 @pytest.mark.parametrize(("language", "size"), [("en", DESK), ("ar", PHONE)])
-@pytest.mark.parametrize("room", ROOMS)
-def test_no_page_has_a_fault_of_accessibility(world, visitors, room, language, size):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_page_has_a_fault_of_accessibility(world, visitors, part, language, size):
     faults = []
-    for sample, page in _visits(world, visitors, room, language, size):
+    for sample, page in _visits(world, visitors, part, language, size):
         page.evaluate(AXE.read_text(encoding="utf-8"))
         faults += [f"{sample.name}: {fault}" for fault in page.evaluate(FAULTS)]
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize(("language", "size"), [("en", PHONE), ("ar", DESK), ("fr", PHONE), ("ru", PHONE)])
-def test_no_page_needs_sideways_scrolling(world, visitors, language, size):
-    for room in ROOMS:
-        assert list(_visits(world, visitors, room, language, size))
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("part", range(0, PARTS, 2))
+def test_no_page_needs_sideways_scrolling(world, visitors, part, language):
+    """The longest words are Russian; Arabic, and large screens, are visited above."""
+    assert list(_visits(world, visitors, part, language, PHONE))
+    assert list(_visits(world, visitors, part + 1, language, PHONE))
 
 
 def test_faults_of_accessibility_would_be_found(visitors):
@@ -59,12 +63,11 @@ def test_faults_of_accessibility_would_be_found(visitors):
     assert {fault.split()[0] for fault in page.evaluate(FAULTS)} == {"color-contrast", "label"}
 
 
-def _visits(world, visitors, room, language, size):
-    """Yield each page of a room, opened by whoever reads it, with everything on it unfolded."""
+def _visits(world, visitors, part, language, size):
+    """Yield each page of a part, opened by whoever reads it, with everything on it unfolded."""
     people = {}
-    for sample in pages(world):
-        if sample.endpoint in FILES or not sample.endpoint.startswith(f"{room}."):
-            continue
+    shown = [sample for sample in pages(world) if sample.endpoint not in FILES]
+    for sample in shown[part::PARTS]:
         if sample.reader not in people:
             people[sample.reader] = _come(world, visitors, sample.reader, language, size)
         page = people[sample.reader]
