@@ -102,6 +102,7 @@ SENTENCES: Mapping[str, str] = {
     "set_aside_unknown": N_("There is no such text any more."),
     "step_not_possible": N_("This step is not possible at this stage of the report."),
     "summary_unknown": N_("There is no public summary for this country and cycle."),
+    "task_unknown": N_("There is no such task."),
     "text_required": N_("Please write a text that gives the reason."),
     "too_many_at_once": N_("Many changes to this answer arrived at the same moment. Please save once more."),
     "note_empty": N_("Please write the note first."),

@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Role
 from portal.errors import RefusedError
-from portal.events.services import NOBODY
+from portal.events.services import NOBODY, Actor
 from portal.i18n import translate
 from portal.mail.models import Letter
 from portal.mail.writing import PORTAL
 from portal.notifications.letters import TO_COMMENT, TO_DECIDE, TO_REVIEW
 from portal.operations.clock import run_clock
+from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.starting import start_coordinator_report, start_practice
+from portal.reports.lifecycle.telling import tell_prepared
 from portal.reports.queries import surroundings
 from portal.reports.remarks.services import RemarkDraft, Written, add_remark
 from portal.reports.workflow import Action, Side
@@ -108,6 +110,16 @@ def test_a_return_quotes_the_covering_text_and_counts_the_remarks(session, peopl
         assert f"> {COVER}\n" in letter.text_body
         assert COVER in letter.html_body
         assert "The remark itself" not in letter.text_body + letter.html_body
+
+
+def test_the_signatory_hears_of_a_report_prepared_for_signature(session, people, letters_of):
+    report = make_report(session)
+    by = people[Role.FOCAL_POINT]
+    step = Step(Action.SUBMIT, Actor(by.id, by.name), frozenset({Side.AUTHOR}), NOW)
+    tell_prepared(session, surroundings(session, report), step)
+    letters = letters_of()
+    assert letters.keys() == {Role.SIGNATORY}
+    assert f"{PORTAL}/es/reports/{report.id}/check\n" in letters[Role.SIGNATORY].text_body
 
 
 def test_beginning_a_review_writes_to_nobody(session, people, letters_of):
