@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,8 +20,8 @@ from portal.extensions import db
 from portal.i18n import translate_in
 from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.situation import sides_of
-from portal.reports.lifecycle.steps import transition
-from portal.reports.queries import get_report
+from portal.reports.lifecycle.steps import lock_versions, transition
+from portal.reports.queries import get_report, latest_filing
 from portal.reports.reading.desk import Desk, open_desk
 from portal.reports.remarks import writing
 from portal.reports.remarks.forms import DecisionForm, Pad, ReasonForm, ReturnForm, empty_pad, read_pad
@@ -85,13 +86,24 @@ def send_back(report_id: int) -> ResponseReturnValue:
 @access.requires(Permission.REPORT_ACCEPT)
 def accept(report_id: int) -> ResponseReturnValue:
     """Accept a report; required answers that are missing are listed before, and recorded."""
-    form = EmptyForm()
+    form, status = EmptyForm(), HTTPStatus.OK
     if form.validate_on_submit():
-        _take(report_id, Action.ACCEPT)
-        return _done(report_id, _("The report is accepted and counts in the figures."))
+        if _is_as_shown(report_id):
+            _take(report_id, Action.ACCEPT)
+            return _done(report_id, _("The report is accepted and counts in the figures."))
+        flash(_("The text was changed after this page was shown. Please look at it again."), "attention")
+        status = HTTPStatus.CONFLICT
     desk = _desk(report_id)
     given = {"omissions": omissions_of(desk), "criteria": criteria_of(desk)}
-    return _decision("secretariat/reports/accept.html", report_id, form, **given)
+    page, drawn = _decision("secretariat/reports/accept.html", report_id, form, **given)
+    return page, status if drawn == HTTPStatus.OK else drawn
+
+
+def _is_as_shown(report_id: int) -> bool:
+    """Whether the filing is the one that the page showed: its author may have filed another meanwhile."""
+    report = lock_versions(db.session, report_id)
+    filing = latest_filing(db.session, report.id)
+    return filing is not None and request.form.get("shown") == filing.digest
 
 
 @blueprint.route("/<int:report_id>/publish", methods=["GET", "POST"])
@@ -173,7 +185,7 @@ def _page(desk: Desk, pad: Pad) -> str:
     )
 
 
-def _decision(template: str, report_id: int, form: Any, **values: Any) -> ResponseReturnValue:
+def _decision(template: str, report_id: int, form: Any, **values: Any) -> tuple[str, int]:
     desk = _desk(report_id)
     page = render_template(
         template,

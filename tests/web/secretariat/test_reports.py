@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -85,9 +87,10 @@ def test_a_return_needs_a_text(desk):
 def test_what_is_left_unanswered_is_listed_before_acceptance_and_recorded_with_it(desk):
     report = desk.received({"VNR.12.B1": None, "VNR.12.A4": None})
     page = desk.officer.get(_path(report, "/accept"))
+    [shown] = re.findall(r'name="shown" value="(\w+)"', page.html)
     assert "2 required questions are not answered" in page
     assert "How was this report prepared?" in page
-    assert desk.officer.post(_path(report, "/accept")).status == 302
+    assert desk.officer.post(_path(report, "/accept"), shown=shown).status == 302
     with desk.portal.session() as session:
         assert get_report(session, report).omissions == ["VNR.12.A4", "VNR.12.B1"]
     assert status_of(desk.portal, report) == "accepted"
