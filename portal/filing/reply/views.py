@@ -22,6 +22,7 @@ from portal.reports.disclosure import Audience, may_read_filing
 from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.situation import sides_of, situation_of, window_ends
 from portal.reports.lifecycle.steps import lock_versions, transition
+from portal.reports.models import Report
 from portal.reports.queries import Surroundings, latest_filing
 from portal.reports.reading.filed import disclosed, read_filing
 from portal.reports.saving import Author
@@ -47,9 +48,9 @@ def government_reply(report_id: int) -> ResponseReturnValue:
 
 
 def _post(context: Surroundings) -> ResponseReturnValue:
-    report = context.report
-    if not permits(identity(), Permission.REPORT_COMMENT, report.country_code):
+    if not permits(identity(), Permission.REPORT_COMMENT, context.country):
         raise NotAllowedError("not_allowed")
+    report = lock_versions(db.session, context.report.id)
     if report.family is Family.PRACTICE:
         return _agree(context)
     form = CommentForm(language=reader_language())
@@ -70,24 +71,34 @@ def _post(context: Surroundings) -> ResponseReturnValue:
         ]
         form.seen.data = str(written.other.revision)
         return _page(context, form, written.other)
-    if "close" in request.form:
+    _close_if_asked(context)
+    return redirect(url_for("filing.government_reply", report_id=report.id), 303)
+
+
+def _close_if_asked(context: Surroundings) -> None:
+    """Close the comments on the text that was shown; on another one, what was typed is saved only."""
+    if "close" not in request.form:
+        flash(_("Saved. It will be attached when the comments close."))
+    elif _is_as_shown(context.report):
         _take(context, Action.CLOSE_COMMENTS)
         flash(_("The comments are closed. What you wrote stands beside the report."))
     else:
-        flash(_("Saved. It will be attached when the comments close."))
-    return redirect(url_for("filing.government_reply", report_id=report.id), 303)
+        flash(_("The text was changed after this page was shown. Please look at it again."), "attention")
 
 
 def _agree(context: Surroundings) -> ResponseReturnValue:
     """Agree to the text that was shown; one that was taken back and filed anew meanwhile is shown first."""
-    report = lock_versions(db.session, context.report.id)
-    filing = latest_filing(db.session, report.id)
-    if filing is None or request.form.get("shown") != filing.digest:
+    if not _is_as_shown(context.report):
         flash(_("The text was changed after this page was shown. Please look at it again."), "attention")
     else:
         _take(context, Action.AGREE)
         flash(_("The Government agrees; the practice goes to the secretariat."))
-    return redirect(url_for("filing.government_reply", report_id=report.id), 303)
+    return redirect(url_for("filing.government_reply", report_id=context.report.id), 303)
+
+
+def _is_as_shown(report: Report) -> bool:
+    filing = latest_filing(db.session, report.id)
+    return filing is not None and request.form.get("shown") == filing.digest
 
 
 def _take(context: Surroundings, action: Action) -> None:

@@ -36,8 +36,16 @@ class Side:
         return desk.for_person(self.person)
 
     def secretariat(self, desk: Desk, step: str, **data: str) -> Page:
-        sent = {"csrf_token": self.desk.token(), "language": "en", **data}
-        return Page(self.desk.client.post(f"/en/secretariat/reports/{desk.number}/{step}", data=sent))
+        address = f"/en/secretariat/reports/{desk.number}/{step}"
+        shown = [form.fields() for form in Page(self.desk.client.get(address)).read.forms]
+        filing = next((fields["shown"] for fields in shown if "shown" in fields), "")
+        sent = {"csrf_token": self.desk.token(), "language": "en", "shown": filing, **data}
+        return Page(self.desk.client.post(address, data=sent))
+
+
+def as_shown(desk: Desk) -> str:
+    """Return the digest of the filing that the Government is shown."""
+    return str(desk.get("/reply").form("/reply").fields()["shown"])
 
 
 @pytest.fixture
@@ -63,6 +71,7 @@ def test_an_annual_report_of_an_office_with_the_reply_of_the_government(portal, 
     written = {"text": COMMENT, "language": "fr"}
     assert government.at(report).post("/reply", {**written, "seen": "0"}).status == 303
     assert government.at(report).get("/reply").form("/reply").fields()["language"] == "fr"
+    written["shown"] = as_shown(government.at(report))
     assert government.at(report).post("/reply", {**written, "seen": "1", "close": "1"}).status == 303
     assert report.report().observation_language == "fr"
     assert "/receipts/1" in report.get("/history").html
@@ -97,7 +106,8 @@ def test_a_comment_that_comes_after_the_comments_closed_is_shown_again(side):
     report = head.start("annual-report")
     report.fill()
     head.at(report).sign()
-    government.at(report).post("/reply", {"text": "", "seen": "0", "close": "1"})
+    closing = {"text": "", "seen": "0", "close": "1", "shown": as_shown(government.at(report))}
+    government.at(report).post("/reply", closing)
     page = government.at(report).post("/reply", {"text": "Too late, but typed.", "seen": "0"})
     assert page.status == 422
     assert page.form("/reply").fields()["text"] == "Too late, but typed."
@@ -185,7 +195,9 @@ def test_an_annual_report_that_the_secretariat_returned_comes_straight_back_to_i
     report = staff.start("annual-report")
     report.fill()
     head.at(report).sign()
-    side(Role.FOCAL_POINT).at(report).post("/reply", {"text": COMMENT, "seen": "0", "close": "1"})
+    government = side(Role.FOCAL_POINT).at(report)
+    closing = {"text": COMMENT, "seen": "0", "close": "1", "shown": as_shown(government)}
+    government.post("/reply", closing)
     typed = {"RCR.13.B1-text": "Please say which office.", "RCR.13.B1-reason": "unclear", "language": "en"}
     address = f"/en/secretariat/reports/{report.number}"
     kept = secretariat.desk.client.post(address, data={"csrf_token": secretariat.desk.token(), **typed})
