@@ -72,12 +72,12 @@ def sign_report(session: Session, overview: Overview, step: Step, *, shown: str)
     Raises RefusedError `answers_changed`, `not_prepared` where the country has a signatory of its own and
     nobody prepared the report, or as `transition` does.
     """
-    if overview.own_signatory and not overview.is_prepared:
-        raise RefusedError("not_prepared")
     report = lock_versions(session, overview.context.report.id)
     filed = latest_filing(session, report.id)
     if filed and report.status in FILED and filed.signatory_id == step.actor.id:
         return Receipt(report, filed)
+    if overview.own_signatory and not overview.is_prepared:
+        raise RefusedError("not_prepared")
     known = answers_of(session, report.id)
     if digest_of_answers(overview.context, known) != shown:
         raise RefusedError("answers_changed")
