@@ -16,7 +16,7 @@ from portal.reports.assignments.queries import pages_for
 from portal.reports.disclosure import Audience, may_read_answer
 from portal.reports.filings import filed_answers
 from portal.reports.models import Report
-from portal.reports.queries import answers_of, latest_filing
+from portal.reports.queries import answers_of, latest_filing, same_report
 from portal.reports.reading.filed import disclosed
 from portal.reports.workflow import Status
 
@@ -25,10 +25,23 @@ def annex_for(session: Session, identity: Identity, sha256: str) -> Annex | None
     """Return a file of that digest that the person may read, or None; a digest alone opens nothing."""
     statement = select(Annex, Report).join(Report).where(Annex.sha256 == sha256).order_by(Annex.id.desc())
     for annex, report in session.execute(statement).all():
-        if _in_own_draft(session, identity, annex, report) or _in_filing(session, identity, annex, report):
-            found: Annex = annex
-            return found
+        found: Annex = annex
+        # A later version keeps the file of an earlier one, and is read by others than that one.
+        for version in session.scalars(same_report(report)):
+            if _may_read(session, identity, found, version):
+                return found
     return None
+
+
+def _may_read(session: Session, identity: Identity, annex: Annex, version: Report) -> bool:
+    in_draft = version.id == annex.report_id or _stands_in(session, annex, version)
+    if in_draft and _in_own_draft(session, identity, annex, version):
+        return True
+    return _in_filing(session, identity, annex, version)
+
+
+def _stands_in(session: Session, annex: Annex, version: Report) -> bool:
+    return any(one.file["sha256"] == annex.sha256 for one in attached(session, version.id, annex.key))
 
 
 @dataclass(frozen=True)
