@@ -210,9 +210,12 @@ for address, view in (
 
 
 def audience_for(country: str) -> Audience:
-    """Return for whom a summary is shown: its Government and the secretariat see their own variant."""
+    """Return for whom a summary is shown: its Government and the secretariat see their own variant.
+
+    Contributors are not told more of it than the public is: they see only the pages assigned to them.
+    """
     if permits(g.identity, Permission.REPORT_ACCEPT, country):
         return Audience.SECRETARIAT
-    if permits(g.identity, Permission.REPORT_READ_DRAFT, country):
+    if permits(g.identity, Permission.DRAFT_READ_WHOLE, country):
         return Audience.AUTHOR
     return Audience.PUBLIC
