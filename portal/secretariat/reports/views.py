@@ -86,24 +86,13 @@ def send_back(report_id: int) -> ResponseReturnValue:
 @access.requires(Permission.REPORT_ACCEPT)
 def accept(report_id: int) -> ResponseReturnValue:
     """Accept a report; required answers that are missing are listed before, and recorded."""
-    form, status = EmptyForm(), HTTPStatus.OK
-    if form.validate_on_submit():
-        if _is_as_shown(report_id):
-            _take(report_id, Action.ACCEPT)
-            return _done(report_id, _("The report is accepted and counts in the figures."))
-        flash(_("The text was changed after this page was shown. Please look at it again."), "attention")
-        status = HTTPStatus.CONFLICT
+    form = EmptyForm()
+    if form.validate_on_submit() and _is_as_shown(report_id):
+        _take(report_id, Action.ACCEPT)
+        return _done(report_id, _("The report is accepted and counts in the figures."))
     desk = _desk(report_id)
     given = {"omissions": omissions_of(desk), "criteria": criteria_of(desk)}
-    page, drawn = _decision("secretariat/reports/accept.html", report_id, form, **given)
-    return page, status if drawn == HTTPStatus.OK else drawn
-
-
-def _is_as_shown(report_id: int) -> bool:
-    """Whether the filing is the one that the page showed: its author may have filed another meanwhile."""
-    report = lock_versions(db.session, report_id)
-    filing = latest_filing(db.session, report.id)
-    return filing is not None and request.form.get("shown") == filing.digest
+    return _decision("secretariat/reports/accept.html", report_id, form, **given)
 
 
 @blueprint.route("/<int:report_id>/publish", methods=["GET", "POST"])
@@ -133,10 +122,20 @@ def suspend(report_id: int) -> ResponseReturnValue:
 def decline(report_id: int) -> ResponseReturnValue:
     """Decline a best practice, with a reason; nothing else is ever declined."""
     form = ReasonForm(data={"language": access.language_of_request()})
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _is_as_shown(report_id):
         _take(report_id, Action.DECLINE, form)
         return _done(report_id, _("The practice is declined. Its author is told, with your reason."))
     return _decision("secretariat/reports/decline.html", report_id, form)
+
+
+def _is_as_shown(report_id: int) -> bool:
+    """Whether the filing is the one that the page showed; its author may have filed another meanwhile."""
+    report = lock_versions(db.session, report_id)
+    filing = latest_filing(db.session, report.id)
+    if filing is not None and request.form.get("shown") == filing.digest:
+        return True
+    flash(_("The text was changed after this page was shown. Please look at it again."), "attention")
+    return False
 
 
 def _done(report_id: int, sentence: str) -> ResponseReturnValue:
@@ -185,7 +184,8 @@ def _page(desk: Desk, pad: Pad) -> str:
     )
 
 
-def _decision(template: str, report_id: int, form: Any, **values: Any) -> tuple[str, int]:
+def _decision(template: str, report_id: int, form: Any, **values: Any) -> ResponseReturnValue:
+    """Draw the page of a step; after a post it is drawn again for what is to mend, or was filed anew."""
     desk = _desk(report_id)
     page = render_template(
         template,
@@ -195,4 +195,6 @@ def _decision(template: str, report_id: int, form: Any, **values: Any) -> tuple[
         demonstration=desk.context.cycle.demonstration,
         **values,
     )
-    return page, 422 if form.errors else 200
+    if form.errors:
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    return page, HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK

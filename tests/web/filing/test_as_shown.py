@@ -68,6 +68,27 @@ def test_a_filing_is_accepted_only_as_it_was_shown(portal, place, side):
     assert report.report().status is Status.ACCEPTED
 
 
+def test_a_practice_is_declined_only_as_it_was_shown(side):
+    government, officer = side(Role.FOCAL_POINT), side(Role.SECRETARIAT)
+    practice = government.start("practices")
+    practice.fill()
+    practice.sign()
+    address = f"/en/secretariat/reports/{practice.number}/decline"
+    page = Page(officer.desk.client.get(address))
+    [shown] = [form.fields() for form in page.read.forms if "text" in form.names()]
+    practice.post("/steps/recall", {})
+    practice.type_in("A", {"BPR.12.A1": "Another title"})
+    assert practice.sign().location.endswith("/receipts/2")
+    shown["text"] = "It was described before."
+    page = Page(officer.desk.client.post(address, data=shown))
+    assert practice.report().status is Status.SUBMITTED
+    assert page.status == 409
+    assert "It was described before." in page.html
+    again = next(form.fields() for form in page.read.forms if "shown" in form.names())
+    assert Page(officer.desk.client.post(address, data=again)).status == 302
+    assert practice.report().status is Status.DECLINED
+
+
 def test_comments_close_only_on_the_filing_that_was_shown(side, annual_report):
     government = side(Role.FOCAL_POINT).at(annual_report)
     form = government.get("/reply").form("/reply").fields()
