@@ -32,14 +32,11 @@ STRICTER = {
     ("accounts.people.revoke_in_office", Role.SECRETARIAT): "it takes back only invitations it may give",
     ("accounts.people.end_in_country", Role.SECRETARIAT): "it ends only roles it may give",
     ("accounts.people.end_in_office", Role.SECRETARIAT): "it ends only roles it may give",
-    **dict.fromkeys(
-        (
-            ("filing.government_reply", role)
-            for role in Role
-            if role not in {Role.FOCAL_POINT, Role.ALTERNATE}
-        ),
-        "others may read; only the focal point or the alternate speaks for the Government",
-    ),
+    **{
+        ("filing.government_reply", role): "others may read; the focal point or the alternate speaks for it"
+        for role in Role
+        if role not in {Role.FOCAL_POINT, Role.ALTERNATE}
+    },
 }
 """Where a step, once its page is reached, asks for more than the policy: the further rule, in words."""
 
