@@ -30,7 +30,7 @@ def remarks(code: str) -> ResponseReturnValue:
         questions=by_question(counts),
         reasons=_reasons(),
         total=sum(one.number for one in counts),
-        language=language,
+        chosen=language,
         all_six=list(LANGUAGES.values()),
         demonstration=cycle.demonstration,
     )
