@@ -147,7 +147,9 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("size > 0", name=op.f("ck_annex_size_positive")),
         sa.ForeignKeyConstraint(["added_by"], ["account.id"], name=op.f("fk_annex_added_by")),
-        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_annex_report_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_annex_report_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_annex")),
     )
     with op.batch_alter_table("annex", schema=None) as batch_op:

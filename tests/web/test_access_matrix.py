@@ -26,7 +26,7 @@ OWN, OTHER = "own country", "other country"
 IDENTITIES = [None, *((role, where) for role in Role for where in (OWN, OTHER) if role in COUNTRY_ROLES)]
 IDENTITIES += [(role, OWN) for role in Role if role not in COUNTRY_ROLES]
 
-STRICTER = {
+STRICTER: dict[tuple[str, Role], str] = {
     ("filing.step", Role.SIGNATORY): "a signatory takes only the steps that need a signature",
     ("accounts.people.revoke_in_country", Role.SECRETARIAT): "it takes back only invitations it may give",
     ("accounts.people.revoke_in_office", Role.SECRETARIAT): "it takes back only invitations it may give",
