@@ -13,7 +13,7 @@ PYTHON_PLACES := $(wildcard config.py portal tests migrations scripts bench)
 TYPED_PLACES := $(wildcard config.py portal tests scripts)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 LOCK := $(CURDIR)/$(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-annotate --no-header --no-emit-index-url $(ARGS)
+	--generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url $(ARGS)
 
 ##@ Using the portal
 
