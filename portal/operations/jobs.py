@@ -23,6 +23,8 @@ from portal.operations.anchoring import anchor_today
 from portal.operations.clock import reports_due, run_clock
 from portal.reports.reminding.queries import reminders_due
 from portal.reports.reminding.services import send_reminders
+from portal.secretariat.invitations.services import KIND as INVITATIONS
+from portal.secretariat.invitations.services import invite_one
 
 
 class JobSettings(MailSettings, Protocol):
@@ -40,7 +42,7 @@ class JobSettings(MailSettings, Protocol):
 Job: TypeAlias = Callable[[Engine, JobSettings, datetime], int]
 """Does what is due and returns how much that was. It commits by itself, after each step where it can."""
 
-STEPS: Steps = {}
+STEPS: Steps = {INVITATIONS: invite_one}
 """The step of each kind of long work (`jobs.services`): one more kind is one more name here."""
 
 _logger = logging.getLogger("portal.jobs")

@@ -13,6 +13,7 @@ from portal.cycles.queries import all_cycles
 from portal.extensions import db
 from portal.secretariat.cycles import views as cycles_views
 from portal.secretariat.figures import views as figures_views
+from portal.secretariat.invitations import views as invitations_views
 from portal.secretariat.letters import views as letters_views
 from portal.secretariat.places import views as places_views
 from portal.secretariat.queries import (
@@ -26,7 +27,15 @@ from portal.secretariat.reports import views as reports_views
 from portal.secretariat.words import REGIONS, TASKS, TRACKS
 
 blueprint = Blueprint("secretariat", __name__, url_prefix="/<lang>/secretariat")
-for part in (cycles_views, figures_views, letters_views, places_views, remarks_views, reports_views):
+for part in (
+    cycles_views,
+    figures_views,
+    invitations_views,
+    letters_views,
+    places_views,
+    remarks_views,
+    reports_views,
+):
     blueprint.register_blueprint(part.blueprint)
 
 

@@ -178,6 +178,8 @@ def _secretariat(world: World) -> Iterator[Sample]:
         yield _of_report(world, f"secretariat.reports.{page}", country, R.SECRETARIAT)
     yield _of_cycle("secretariat.figures.figures", CURRENT)
     yield _of_cycle("secretariat.remarks.remarks", CURRENT)
+    yield Sample("secretariat.invitations.invitations", reader=R.SECRETARIAT)
+    yield Sample("secretariat.invitations.progress", {"task_id": world.numbers["task"]}, R.SECRETARIAT)
     parts = {"code": CURRENT, "key": "VNR.12.D1"}
     yield Sample("secretariat.figures.behind", parts, R.SECRETARIAT)
     yield _of_report(world, "secretariat.places.record", "QMM", R.SECRETARIAT)

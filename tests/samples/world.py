@@ -32,6 +32,8 @@ from portal.reports.remarks.services import (
 )
 from portal.reports.saving import Author, Change, save_answers
 from portal.reports.workflow import Action, Side
+from portal.secretariat.invitations.lines import read_lines
+from portal.secretariat.invitations.services import invite_all, what_is_known
 from portal.secretariat.places.originals import keep_original
 from tests.factories import (
     TEXTS,
@@ -104,6 +106,8 @@ def make_world(portal: SamplePortal) -> World:
         world.numbers |= links.numbers
         world.tokens |= {f"colleague {name}": token for name, token in links.tokens.items()}
         _make_links(session, world)
+        lines = read_lines("QMD, focal_point, many@portal.example", what_is_known(session))
+        world.numbers["task"] = invite_all(session, lines, world.people[Role.SECRETARIAT].id, now()).id
         world.numbers |= make_letters(session)
         world.tokens["annex"] = attach_sample(session, world.reports["QMD"], portal.folder)
     return world
