@@ -33,11 +33,14 @@ PROPER = (
     "JSON",
     "SHA-256",
     "report.pdf",  # the name of a file, as it was sent
+    "plan.pdf",
+    "http://localhost",  # where the samples are served
     "A/50/3/Rev.1",  # symbol of a document
 )
 CODES = re.compile(
     r"[\w.+-]+@[\w.-]+"  # addresses
     r"|[\w-]+-v\d+"  # names of reports
+    r"|/[a-z]{2}/reports/\d+\S*"  # addresses of pages in letters
     r"|\b[0-9a-f]{16,64}\b"  # digests
     r"|\b[A-Z]{3}\.\d+\.[A-Z]\d+(?:@\w+)?"  # keys of answers
     r"|\b[A-Z][A-Z0-9]{0,6}\b"  # codes of sections, questions, countries and conferences
@@ -87,7 +90,8 @@ def own_words():
     """Texts of the samples: what people typed, and names, the longest first."""
     words = [*TEXTS.values(), *COUNTRY_WORDS.values(), *CYCLE_TITLES.values(), *PROPER]
     words += [language.name for language in LANGUAGES.values()]
-    words += ["Invited person", "Permanent Mission"]
+    words.append(TEXTS["en"][:40])  # as it stands where a text has 40 characters at most
+    words += ["Invited person", "Permanent Mission", "A colleague", "Ministry", "Plan"]
     return sorted(words, key=len, reverse=True)
 
 
@@ -104,7 +108,7 @@ def english_messages(language):
 def without_own_words(text):
     for word in own_words():
         text = text.replace(word, " ")
-    text = re.sub(r"\bSample [a-z]+(?: [a-z]+)?", " ", text)
+    text = re.sub(r"\bSample [a-z]+(?: [a-z]+){0,2}", " ", text)
     return CODES.sub(" ", text)
 
 
