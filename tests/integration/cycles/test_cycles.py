@@ -97,7 +97,7 @@ def test_a_cycle_opens_with_the_questionnaires_of_that_day(session, planned):
     assert published.keys() >= {"VNR", "VND"}
 
 
-@pytest.mark.parametrize("releases", [{"RCR": "1"}, {"VNR": "77"}])
+@pytest.mark.parametrize("releases", [{"RCR": "2"}, {"VNR": "77"}])
 def test_a_cycle_never_opens_with_a_questionnaire_that_is_not_published(session, planned, releases):
     planned.releases = releases
     with pytest.raises(RefusedError, match="release_not_published"):
