@@ -14,7 +14,7 @@ from portal.cycles.queries import get_cycle
 from portal.errors import NotFoundError
 from portal.reports.disclosure import Audience, may_read_filing, may_read_summary
 from portal.reports.models import Filing, Report
-from portal.reports.queries import reports_of_countries, reports_of_cycle
+from portal.reports.queries import counted_version, latest_filing, reports_of_countries, reports_of_cycle
 from portal.reports.reading.filed import disclosed
 from portal.reports.workflow import COUNTED, RECEIVED, Family, Status
 
@@ -52,6 +52,15 @@ def public_cycle(session: Session, code: str) -> Cycle:
     if cycle.opened_at is None:
         raise NotFoundError("cycle_unknown", cycle=code)
     return cycle
+
+
+def published(session: Session, cycle: Cycle, country: str, family: Family) -> tuple[Report, Filing]:
+    """Return the counted report of a family that everybody may read in full; raises NotFoundError."""
+    report = counted_version(session, cycle.code, country, family)
+    filing = latest_filing(session, report.id) if report is not None else None
+    if report is None or filing is None or not may_read_filing(Audience.PUBLIC, disclosed(report, filing)):
+        raise NotFoundError("report_unknown")
+    return report, filing
 
 
 def published_annual_reports(session: Session, country: str) -> list[Report]:

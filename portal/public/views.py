@@ -31,10 +31,16 @@ from portal.errors import RefusedError
 from portal.extensions import db
 from portal.public import pages, receipts
 from portal.public.practices import views as practices
-from portal.public.queries import country_lines, public_cycle, public_cycles, published_annual_reports
+from portal.public.queries import (
+    country_lines,
+    public_cycle,
+    public_cycles,
+    published,
+    published_annual_reports,
+)
 from portal.reports.disclosure import Audience, may_read_filing
-from portal.reports.queries import counted_version, latest_filing, surroundings
-from portal.reports.reading.filed import disclosed, read_filing
+from portal.reports.queries import surroundings
+from portal.reports.reading.filed import read_filing
 from portal.reports.workflow import Family
 from portal.summaries.composing import REGIONS, build_summary
 from portal.summaries.queries import summary_input
@@ -110,10 +116,7 @@ def summary(country: str, cycle: str) -> str:
 def report(country: str, cycle: str) -> str:
     """The published report in full, less what the Government keeps back."""
     found = public_cycle(db.session, cycle)
-    counted = counted_version(db.session, found.code, country, Family.NATIONAL)
-    filing = latest_filing(db.session, counted.id) if counted is not None else None
-    if counted is None or filing is None or not may_read_filing(Audience.PUBLIC, disclosed(counted, filing)):
-        abort(404)
+    counted, filing = published(db.session, found, country, Family.NATIONAL)
     context = surroundings(db.session, counted)
     return render_template(
         "public/report.html",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,11 +12,11 @@ from portal.accounts.access import identity, now, requires
 from portal.accounts.permissions import Permission
 from portal.annexes.queries import attached
 from portal.annexes.services import Upload, add_annex, question_of_files, remove_annex
-from portal.countries.queries import get_country
 from portal.errors import NotAllowedError, RefusedError
 from portal.extensions import db
 from portal.filing import texts
 from portal.filing.annexes.forms import AnnexForm
+from portal.filing.drawn import draw_about
 from portal.filing.progress.tasks import question_url
 from portal.filing.reaching import (
     context_at,
@@ -96,12 +96,9 @@ def _sentence(refusal: RefusedError) -> str:
 
 def _page(context: Surroundings, key: str, form: AnnexForm) -> ResponseReturnValue:
     question = question_of_files(context, key)
-    page = render_template(
+    page = draw_about(
+        context,
         "filing/annexes.html",
-        context=context,
-        report=context.report,
-        country=get_country(db.session, context.country),
-        instrument=texts.title_of(context.questionnaire),
         question=texts.question_text(question),
         help=texts.question_help(question),
         limits=question.type,
@@ -112,6 +109,5 @@ def _page(context: Surroundings, key: str, form: AnnexForm) -> ResponseReturnVal
         errors=list(form.all_errors()),
         may_edit=may_edit(context.report),
         back=question_url(context, key),
-        demonstration=context.cycle.demonstration,
     )
     return page, 422 if form.errors else 200

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.access import identity, now
-from portal.countries.queries import get_country
 from portal.extensions import db
-from portal.filing import texts
+from portal.filing.drawn import draw_about
 from portal.filing.progress.overview import load_overview
 from portal.filing.progress.tasks import question_url
 from portal.filing.reaching import may_edit, reader_language
@@ -30,29 +28,21 @@ def preview_of_summary(context: Surroundings) -> ResponseReturnValue:
     consent = consent_of(context.report.instrument, content["answers"])
     audience = Audience.AUTHOR if consent == "none" else Audience.PUBLIC
     given = summary_input_of(db.session, context.report, content, None, audience)
-    return render_template(
+    return draw_about(
+        context,
         "filing/summary.html",
-        context=context,
-        report=context.report,
-        country=get_country(db.session, context.country),
-        instrument=texts.title_of(context.questionnaire),
         summary=build_summary(given, reader_language()),
         consent=consent,
         source=lambda key: question_url(context, key) if may_edit(context.report) else "#",
-        demonstration=context.cycle.demonstration,
     )
 
 
 def preview_of_whole(context: Surroundings) -> ResponseReturnValue:
     """Show a practice or a coordinator's report as the public would read it once published."""
     consent, sections = read_as_public(db.session, context)
-    return render_template(
+    return draw_about(
+        context,
         "filing/public.html",
-        context=context,
-        report=context.report,
-        country=get_country(db.session, context.country),
-        instrument=texts.title_of(context.questionnaire),
         consent=consent,
         sections=sections,
-        demonstration=context.cycle.demonstration,
     )

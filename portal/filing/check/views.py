@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.access import identity, now, requires
 from portal.accounts.permissions import Permission, permits
-from portal.countries.queries import get_country
 from portal.errors import NotFoundError, RefusedError
 from portal.extensions import db
 from portal.filing import texts
 from portal.filing.check.preview import preview_of_summary, preview_of_whole
 from portal.filing.check.services import digest_of_answers, prepare_report, sign_report, unprepare_report
+from portal.filing.drawn import draw_about
 from portal.filing.forms import SignForm
 from portal.filing.progress.counting import pages_of, place_of
 from portal.filing.progress.overview import Overview, load_overview
@@ -78,13 +78,10 @@ def check(report_id: int) -> ResponseReturnValue:
 def _check_page(context: Surroundings, form: SignForm) -> ResponseReturnValue:
     overview = load_overview(db.session, context, identity(), now())
     form.shown.data = digest_of_answers(context, overview.answers)
-    return render_template(
+    return draw_about(
+        context,
         "filing/check.html",
-        context=context,
-        report=context.report,
         overview=overview,
-        country=get_country(db.session, context.country),
-        instrument=texts.title_of(context.questionnaire),
         standing=standing_of(overview),
         errors=_groups(overview, overview.progress.errors),
         warnings=_groups(overview, overview.progress.warnings),
@@ -95,7 +92,6 @@ def _check_page(context: Surroundings, form: SignForm) -> ResponseReturnValue:
         declaration=_declaration(context),
         form=form,
         form_errors=list(form.all_errors()),
-        demonstration=context.cycle.demonstration,
     )
 
 
@@ -192,14 +188,10 @@ def _step(context: Surroundings) -> Step:
 def receipt(report_id: int, number: int) -> ResponseReturnValue:
     """Show the receipt of a filing."""
     context = context_at(report_id)
-    return render_template(
+    return draw_about(
+        context,
         "filing/receipt.html",
-        context=context,
-        report=context.report,
-        country=get_country(db.session, context.country),
-        instrument=texts.title_of(context.questionnaire),
         filing=_filing(report_id, number),
-        demonstration=context.cycle.demonstration,
     )
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import render_template, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.access import identity, requires
 from portal.accounts.permissions import Permission
-from portal.countries.queries import get_country
 from portal.db import row_number
 from portal.errors import NotFoundError
 from portal.extensions import db
-from portal.filing import texts
 from portal.filing.compare.changes import ChangedSection, changes_between
 from portal.filing.compare.queries import Filed, audience_for, read_both, readable_filings
+from portal.filing.drawn import draw_about
 from portal.filing.reaching import context_at, country_of_report, history_reader, is_confined, pages_seen
 from portal.reports.disclosure import Audience
 from portal.reports.models import Report
@@ -28,16 +27,12 @@ def compare(report_id: int) -> ResponseReturnValue:
     audience = audience_for(identity(), context.report)
     filings = readable_filings(db.session, context.report, audience)
     two = _asked_for(filings)
-    return render_template(
+    return draw_about(
+        context,
         "filing/compare.html",
-        context=context,
-        report=context.report,
-        country=get_country(db.session, context.country),
-        instrument=texts.title_of(context.questionnaire),
         filings=filings,
         two=two,
         sections=_changes(context.report, two, audience) if two else (),
-        demonstration=context.cycle.demonstration,
     )
 
 

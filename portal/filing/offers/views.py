@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,11 +10,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from portal.accounts.access import identity, now, requires
 from portal.accounts.permissions import Permission
-from portal.countries.queries import get_country
 from portal.db import row_number
 from portal.errors import RefusedError
 from portal.extensions import db
-from portal.filing import texts
+from portal.filing.drawn import draw_about
 from portal.filing.offers.forms import CopyForm
 from portal.filing.offers.lines import SEEN, Group, groups_of, parts_of
 from portal.filing.progress.tasks import question_url
@@ -119,15 +118,11 @@ def _page(context: Surroundings, form: CopyForm) -> ResponseReturnValue:
     report = context.report
     answers = answers_of(db.session, report.id)
     groups = groups_of(context, answers, open_offers(db.session, report.id), pages_seen(report))
-    page = render_template(
+    page = draw_about(
+        context,
         "filing/offers.html",
-        context=context,
-        report=report,
-        country=get_country(db.session, report.country_code),
-        instrument=texts.title_of(context.questionnaire),
         parts=parts_of(context, answers, groups, now()),
         form=form,
         errors=list(form.all_errors()),
-        demonstration=context.cycle.demonstration,
     )
     return page, 422 if form.errors else 200

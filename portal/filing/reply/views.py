@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.access import identity, now, requires
 from portal.accounts.permissions import Permission, permits
 from portal.accounts.queries import accounts_by_id
-from portal.countries.queries import get_country
 from portal.db import row_number
 from portal.errors import NotAllowedError, NotFoundError, RefusedError
 from portal.extensions import db
-from portal.filing import texts
+from portal.filing.drawn import draw_about
 from portal.filing.reaching import actor, context_at, country_of_report, reader_language
 from portal.filing.reply.forms import CommentForm
 from portal.reports.comments.models import GovernmentComment
@@ -114,12 +113,9 @@ def _page(context: Surroundings, form: CommentForm, saved: GovernmentComment | N
     sides = sides_of(db.session, identity(), report)
     steps = dict(offered(situation_of(db.session, context, sides, now(), check=False)))
     writers = accounts_by_id(db.session, {saved.author_id} if saved and saved.author_id else set())
-    page = render_template(
+    page = draw_about(
+        context,
         "filing/reply.html",
-        context=context,
-        report=report,
-        country=get_country(db.session, report.country_code),
-        instrument=texts.title_of(context.questionnaire),
         sections=read_filing(context, filing, Audience.REVIEWER),
         filing=filing,
         form=form,
@@ -129,6 +125,5 @@ def _page(context: Surroundings, form: CommentForm, saved: GovernmentComment | N
         may_comment=steps.get(Action.CLOSE_COMMENTS) == (),
         may_agree=steps.get(Action.AGREE) == (),
         closes=window_ends(context),
-        demonstration=context.cycle.demonstration,
     )
     return page, 422 if form.errors else 200

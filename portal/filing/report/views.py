@@ -16,6 +16,7 @@ from portal.errors import NotFoundError, RefusedError
 from portal.extensions import db
 from portal.filing import texts
 from portal.filing.compare.queries import filings_before
+from portal.filing.drawn import draw_about
 from portal.filing.forms import ReplyForm, StepForm
 from portal.filing.offers.lines import groups_of
 from portal.filing.progress.overview import SECONDARY, Overview, load_overview
@@ -71,14 +72,11 @@ def _overview_page(
     context = context_at(report_id)
     overview = load_overview(db.session, context, identity(), now())
     found = context.report
-    return render_template(
+    return draw_about(
+        context,
         "filing/report.html",
         overview=overview,
         standing=standing_of(overview),
-        context=context,
-        report=found,
-        country=get_country(db.session, found.country_code),
-        instrument=texts.title_of(context.questionnaire),
         tasks=_tasks(overview),
         remarks=[_remark_view(overview, remark) for remark in overview.remarks],
         conflicts=_conflicts(overview),
@@ -92,7 +90,6 @@ def _overview_page(
         steps=[(action, WORDS[action]) for action in overview.steps],
         versions=versions_of(db.session, found),
         filings=found.filings,
-        demonstration=context.cycle.demonstration,
     )
 
 
@@ -191,15 +188,11 @@ def reply(report_id: int, remark_id: int) -> ResponseReturnValue:
 def draft(report_id: int) -> ResponseReturnValue:
     """Show the whole report on one page, to be read and printed."""
     context = context_at(report_id)
-    return render_template(
+    return draw_about(
+        context,
         "filing/draft.html",
-        context=context,
-        report=context.report,
-        country=get_country(db.session, context.country),
-        instrument=texts.title_of(context.questionnaire),
         sections=_readable(context),
         moment=now(),
-        demonstration=context.cycle.demonstration,
     )
 
 
@@ -220,12 +213,9 @@ def history(report_id: int) -> ResponseReturnValue:
     lines = history_of(db.session, context.report)
     if is_confined(context.report):
         lines = [replace(line, note=None) for line in lines]
-    return render_template(
+    return draw_about(
+        context,
         "filing/history.html",
-        context=context,
-        report=context.report,
-        country=get_country(db.session, context.country),
-        instrument=texts.title_of(context.questionnaire),
         lines=lines,
         days=days_with(
             lines,
@@ -236,7 +226,6 @@ def history(report_id: int) -> ResponseReturnValue:
         versions=versions_of(db.session, context.report),
         receipts=reads_whole_draft(context.report),
         before=filings_before(db.session, context.report, identity()),
-        demonstration=context.cycle.demonstration,
     )
 
 

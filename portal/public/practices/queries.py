@@ -49,10 +49,10 @@ class Entry:
 
 def catalogue(session: Session, page: int = 1) -> tuple[list[Entry], int]:
     """Return one page of the catalogue, the latest first, and how many practices there are in all."""
-    entries = [_entry(*row) for row in session.execute(_accepted())]
-    shown = [entry for entry in entries if entry is not None]
+    total = session.scalar(select(func.count()).select_from(_accepted().order_by(None).subquery())) or 0
     first = (max(page, 1) - 1) * AT_A_TIME
-    return shown[first : first + AT_A_TIME], len(shown)
+    rows = session.execute(_accepted().limit(AT_A_TIME).offset(first))
+    return [entry for row in rows if (entry := _entry(*row)) is not None], total
 
 
 def entry_of(session: Session, reference: str) -> tuple[Entry, Filing] | None:

@@ -9,10 +9,10 @@ from portal.countries.queries import get_country
 from portal.db import row_number
 from portal.extensions import db
 from portal.public.practices.queries import AT_A_TIME, catalogue, entry_of
-from portal.public.queries import public_cycle
-from portal.reports.disclosure import Audience, may_read_filing
-from portal.reports.queries import counted_version, latest_filing, surroundings
-from portal.reports.reading.filed import disclosed, read_filing
+from portal.public.queries import public_cycle, published
+from portal.reports.disclosure import Audience
+from portal.reports.queries import surroundings
+from portal.reports.reading.filed import read_filing
 from portal.reports.workflow import Family
 
 
@@ -52,10 +52,7 @@ def practice(reference: str) -> str:
 def annual_report(country: str, cycle: str) -> str:
     """The published annual report of a coordinator, with the Government's comments beside it."""
     found = public_cycle(db.session, cycle)
-    counted = counted_version(db.session, found.code, country, Family.COORDINATOR)
-    filing = latest_filing(db.session, counted.id) if counted is not None else None
-    if counted is None or filing is None or not may_read_filing(Audience.PUBLIC, disclosed(counted, filing)):
-        abort(404)
+    counted, filing = published(db.session, found, country, Family.COORDINATOR)
     context = surroundings(db.session, counted)
     return render_template(
         "public/annual_report.html",

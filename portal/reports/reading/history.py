@@ -11,47 +11,28 @@ from sqlalchemy.orm import Session
 from portal.events.models import Event
 from portal.events.queries import events_of
 from portal.i18n import N_
+from portal.notifications.letters import EVENTS, EVENTS_OF_OFFICE
 from portal.reports.lifecycle.attribution import ATTRIBUTED
 from portal.reports.lifecycle.starting import stream_of
 from portal.reports.models import Report
 from portal.reports.workflow import TRANSITIONS, Status
 
 LINES: Mapping[str, str] = {
+    **EVENTS,
     "started": N_("Report started"),
     "started_for_government": N_("Entry of a report received by mail started by the secretariat"),
-    "attributed": N_("Attributed to the cycle open on the day of submission"),
-    "submit": N_("Submitted"),
-    "recall": N_("Taken back by the Government before the review began"),
+    ATTRIBUTED: N_("Attributed to the cycle open on the day of submission"),
     "begin_review": N_("Review begun"),
-    "return": N_("Returned for clarification by the resident coordinator"),
-    "resubmit": N_("Resubmitted"),
-    "endorse": N_("Found complete and clear by the resident coordinator"),
-    "agree": N_("Agreed by the Government"),
-    "close_comments": N_("Comments closed"),
-    "lapse": N_("Forwarded without review: the review period had ended"),
-    "secretariat_return": N_("Returned for clarification by the secretariat"),
-    "accept": N_("Accepted by the secretariat"),
-    "publish": N_("Published"),
-    "suspend": N_("Publication suspended by the secretariat"),
     "new_version": N_("Next version started"),
     "discard": N_("Draft discarded"),
-    "withdraw_version": N_("Version withdrawn by the Government"),
-    "withdraw_report": N_("Report withdrawn by the Government"),
-    "decline": N_("Declined by the secretariat"),
     "recorded": N_("Received by mail, entered by the secretariat"),
     "imported": N_("Received by mail, entered from a file"),
     "original_attached": N_("Original of the report attached"),
-    "prepared": N_("Prepared for signature"),
     "unprepared": N_("Taken back from signature"),
 }
-"""Kind of an event of a report to the line of its history, in English."""
-
-LINES_OF_OFFICE: Mapping[str, str] = {
-    "recall": N_("Taken back by the resident coordinator"),
-    "withdraw_version": N_("Version withdrawn by the resident coordinator"),
-    "withdraw_report": N_("Report withdrawn by the resident coordinator"),
-}
-"""The lines that name the author, where that is a coordinator's office."""
+"""Kind of an event of a report to the line of its history, in English; what is written about, in the same
+words as the letters.
+"""
 
 MOVES: Mapping[str, Status] = {
     "started": Status.DRAFT,
@@ -95,7 +76,7 @@ def history_of(session: Session, report: Report) -> list[HistoryLine]:
 
     What happened to a practice in the cycle in which it was begun is part of it.
     """
-    words = {**LINES, **(LINES_OF_OFFICE if report.filed_by == "coordinator" else {})}
+    words = {**LINES, **(EVENTS_OF_OFFICE if report.filed_by == "coordinator" else {})}
     events = events_of(session, stream_of(report))
     if events and "from" in events[0].payload and events[0].kind == ATTRIBUTED:
         events = [*events_of(session, events[0].payload["from"])[:-1], *events]

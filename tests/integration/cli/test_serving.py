@@ -28,6 +28,14 @@ def free_port():
         return server.getsockname()[1]
 
 
+def wait_until(condition, told):
+    """Wait for another process: look again and again, as it tells nobody, and fail when patience ends."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, told()
+        time.sleep(0.1)
+
+
 class Server:
     """A running `portal serve`."""
 
@@ -53,14 +61,16 @@ class Server:
                 return None
 
     def wait_for(self, path, status):
-        deadline = time.monotonic() + PATIENCE
+        """Wait until a page answers so; return what it answered before."""
         seen = []
-        while (found := self.status(path)) != status:
-            seen.append(found)
+
+        def answers():
+            seen.append(self.status(path))
             assert self.process.poll() is None, self.err.read_text()
-            assert time.monotonic() < deadline, (path, seen[-1], self.err.read_text())
-            time.sleep(0.1)
-        return seen
+            return seen[-1] == status
+
+        wait_until(answers, lambda: f"{path} {seen[-1]} {self.err.read_text()}")
+        return seen[:-1]
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -93,14 +103,6 @@ def start(data_dir, database_url, tmp_path):
         yield serve
 
 
-def wait_for_file(path):
-    """Wait until the jobs, which begin with the server, have left their trace."""
-    deadline = time.monotonic() + PATIENCE
-    while not (path.is_file() and path.read_text().endswith("\n")):
-        assert time.monotonic() < deadline, path
-        time.sleep(0.1)
-
-
 def leases(database_url):
     with opened(database_url) as engine, Session(engine) as session:
         return list(session.scalars(select(Lease.name)))
@@ -111,7 +113,8 @@ def test_a_server_on_an_empty_folder_answers_does_jobs_logs_and_ends_when_told(s
     server.wait_for("/healthz", 200)
     server.wait_for("/readyz", 200)
     assert server.status("/en/?q=what-somebody-typed") == 200
-    wait_for_file(data_dir / "anchors.log")
+    log = data_dir / "anchors.log"
+    wait_until(lambda: log.is_file() and log.read_text().endswith("\n"), lambda: "no anchor was made")
     assert server.stop() == 0
     assert len((data_dir / "anchors.log").read_text().splitlines()) == 1
     assert leases(database_url) == [], "whoever ends gives the lease back"

@@ -27,7 +27,7 @@ ADDRESS = "/en/secretariat/invitations"
         ("ken;COORDINATOR;A@Example.org;Name;fr", ""),
         ("FJI\tofficer_in_charge\ta@example.org\t\tar", ""),
         ("KEN, focal_point", "fields"),
-        ("XXX, focal_point, a@example.org", "country"),
+        ("QQQ, focal_point, a@example.org", "country"),
         ("KEN, reader, a@example.org", "role"),
         ("KEN, focal_point, nobody", "email"),
         ("KEN, focal_point, a@example.org, Name, de", "language"),

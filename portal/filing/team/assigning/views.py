@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
@@ -14,9 +14,8 @@ from portal.accounts.access import identity, now, requires
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.queries import accounts_by_id
-from portal.countries.queries import get_country
 from portal.extensions import db
-from portal.filing import texts
+from portal.filing.drawn import draw_about
 from portal.filing.progress.counting import Place, SectionProgress
 from portal.filing.reaching import context_at, country_of_report, preparer, report_at
 from portal.filing.section.page import progress_in
@@ -53,17 +52,13 @@ def assignments(report_id: int) -> ResponseReturnValue:
         assign(db.session, context.report, draft, identity().user_id, now())
         flash(_("Saved."))
         return redirect(url_for("filing.assignments", report_id=report_id), 303)
-    page = render_template(
+    page = draw_about(
+        context,
         "filing/team/assignments.html",
-        context=context,
-        report=context.report,
-        country=get_country(db.session, context.country),
-        instrument=texts.title_of(context.questionnaire),
         lines=_lines(context, people, now()),
         form=form,
         errors=list(form.all_errors()),
         people=people,
-        demonstration=context.cycle.demonstration,
     )
     return page, 422 if form.errors else 200
 

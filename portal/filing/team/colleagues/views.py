@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +15,7 @@ from portal.accounts.queries import accounts_by_id
 from portal.countries.queries import get_country
 from portal.errors import RefusedError
 from portal.extensions import db
-from portal.filing import texts
+from portal.filing.drawn import draw_about
 from portal.filing.reaching import actor, context_at, country_of_report, preparer, reader_language, report_at
 from portal.filing.team.colleagues.forms import LinkForm
 from portal.filing.team.colleagues.letters import LinkText, colleague_letter
@@ -54,18 +54,14 @@ def colleagues(report_id: int) -> ResponseReturnValue:
             if refusal.code != "email_impossible":
                 raise
             form.email.errors = [_("This is not an email address that letters can be sent to.")]
-    page = render_template(
+    page = draw_about(
+        context,
         "filing/team/colleagues.html",
-        context=context,
-        report=context.report,
-        country=get_country(db.session, context.country),
-        instrument=texts.title_of(context.questionnaire),
         lines=_lines(context, now()),
         form=form,
         errors=list(form.all_errors()),
         is_open=context.report.status in EDITABLE,
         new_link=session.pop(NEW_LINK, None) if request.method == "GET" else None,
-        demonstration=context.cycle.demonstration,
     )
     return page, 422 if form.errors else 200
 

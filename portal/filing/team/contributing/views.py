@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from portal.accounts import keeping
 from portal.accounts.access import now, public
 from portal.accounts.forms import EmptyForm
-from portal.countries.queries import get_country
 from portal.errors import NotFoundError, PortalError, RefusedError
 from portal.extensions import csrf, db
 from portal.filing import texts
+from portal.filing.drawn import draw_about
 from portal.filing.field_views import QuestionView
 from portal.filing.section.posting import Posted, read_post
 from portal.filing.section.questions import summary_of
@@ -90,19 +90,16 @@ def _draw(
 ) -> ResponseReturnValue:
     errors = [*(more or ()), *summary_of(questions)]
     context = page.context
-    html = render_template(
+    html = draw_about(
+        context,
         "filing/team/contribute.html",
         page=page,
-        context=context,
         title=title_of(context, (page.section.id, page.conference)),
         note=texts.section_note(page.section),
-        country=get_country(db.session, context.country),
-        instrument=texts.title_of(context.questionnaire),
         questions=questions,
         errors=errors,
         action=url_for("filing.contribute", token=token),
         no_index=True,
-        demonstration=context.cycle.demonstration,
     )
     # A page of which something was kept answers 200: an error would take all of it back.
     return html, 422 if more else 200, {"Cache-Control": "no-store"}

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.access import identity, now, requires
 from portal.accounts.permissions import Permission
-from portal.countries.queries import get_country
 from portal.db import row_number
 from portal.errors import RefusedError
 from portal.extensions import db
 from portal.filing import texts
+from portal.filing.drawn import draw_about
 from portal.filing.reaching import context_at, country_of_report, preparer
 from portal.filing.versions import plain_text
 from portal.questionnaires.answering.words import TextRefusedError, clean_text
@@ -96,16 +96,12 @@ def _page(context: Surroundings, refused: tuple[int, str, str] | None = None) ->
         for one, link in waiting
         if context.questionnaire.has(parse_key(one.key).code)
     ]
-    page = render_template(
+    page = draw_about(
+        context,
         "filing/team/suggestions.html",
-        context=context,
-        report=context.report,
-        country=get_country(db.session, context.country),
-        instrument=texts.title_of(context.questionnaire),
         lines=lines,
         is_open=context.report.status in EDITABLE,
         errors=[(f"text-{line.suggestion.id}", line.error) for line in lines if line.error],
-        demonstration=context.cycle.demonstration,
     )
     return page, 422 if refused else 200
 
