@@ -16,12 +16,15 @@ from sqlalchemy.pool import NullPool
 
 import portal.accounts.models
 import portal.annexes.models
+import portal.compositions.models
 import portal.countries.models
 import portal.cycles.models
 import portal.events.models
+import portal.issued.models
 import portal.jobs.models
 import portal.mail.models
 import portal.notifications.models
+import portal.passages.models
 import portal.reports.assignments.models
 import portal.reports.comments.models
 import portal.reports.models

@@ -6,6 +6,7 @@ Source: aggregation, section 4 (contents, order, consent); design, "Who sees wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from portal import i18n
 from portal.i18n import N_
@@ -13,6 +14,7 @@ from portal.questionnaires.definition import parse_key
 from portal.reports.disclosure import Audience, may_read_in_summary
 from portal.summaries.inputs import SummaryInput
 from portal.summaries.parts import Parts
+from portal.summaries.printing import print_words
 from portal.summaries.resources import obstacles, participation, resources, system, targets
 from portal.summaries.structure import Block, CountrySummary, Fact, FactList, Section, Sentence, Value
 
@@ -30,7 +32,7 @@ TRACKS = {
 CAPTION_NOTE = N_("As reported by the Government.")
 
 
-def build_summary(given: SummaryInput, language: str) -> CountrySummary:
+def build_summary(given: SummaryInput, language: str, made_at: datetime | None = None) -> CountrySummary:
     """Return the country summary in a language; sections without anything to say are left out."""
     parts = Parts(given, language)
     say = parts.wording.say
@@ -40,11 +42,13 @@ def build_summary(given: SummaryInput, language: str) -> CountrySummary:
         if blocks:
             sections.append(Section(len(sections) + 1, section_id, say(title), blocks))
     return CountrySummary(
+        kind="country-summary",
         language=language,
         audience=given.audience.value,
         title=say(N_("Country summary")),
         country_code=given.country_code,
-        country=i18n.pick(given.country_names, language),
+        name=i18n.pick(given.country_names, language),
+        reference=given.country_code,
         cycle_code=given.cycle_code,
         cycle=i18n.pick(given.cycle_titles, language),
         heading=tuple(_heading(parts)),
@@ -55,7 +59,16 @@ def build_summary(given: SummaryInput, language: str) -> CountrySummary:
         report_language=given.report_language,
         demonstration=given.demonstration,
         notices=tuple(_notices(parts)),
+        marks=tuple(_marks(parts)),
+        made_at=made_at,
+        words=print_words(language),
     )
+
+
+def _marks(parts: Parts) -> Iterator[Fact]:
+    """Name the filing behind the summary; a draft has none."""
+    if parts.given.digest:
+        yield parts.plain(N_("Digest of the filing behind this summary:"), parts.given.digest)
 
 
 def _heading(parts: Parts) -> Iterator[Fact]:
