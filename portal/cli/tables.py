@@ -1,4 +1,4 @@
-"""Aggregates as files: JSON with exact numbers, and every figure on a line of its own as CSV or XLSX."""
+"""Aggregates as files: every figure on a line of its own as CSV or XLSX, beside the JSON of the figures."""
 
 from __future__ import annotations
 
@@ -8,18 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-import simplejson
 import xlsxwriter
+
+from portal.aggregation.writing import as_json
 
 COLUMNS = ("part", "place", "table", "item", "measure", "value")
 _HEADING = ("schema", "audience", "cycle", "previous", "minimum_countries")
 _SCOPED = ("total", "by_region")
-
-
-def as_json(found: Mapping[str, Any]) -> bytes:
-    """Write aggregates/1, numbers exact."""
-    text: str = simplejson.dumps(found, use_decimal=True, ensure_ascii=False, indent=1, allow_nan=False)
-    return (text + "\n").encode("utf-8")
 
 
 def as_csv(found: Mapping[str, Any]) -> bytes:

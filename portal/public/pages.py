@@ -8,8 +8,8 @@ from typing import Any
 
 from portal import i18n
 from portal.cycles.models import Cycle
-from portal.public.queries import CountryLine
 from portal.questionnaires.definition import AnswerKey, parse_key
+from portal.reports.coverage.queries import CountryLine
 from portal.reports.disclosure import may_read_in_summary
 from portal.resolution.whole import Resolution, resolution_in
 from portal.summaries.inputs import SummaryInput

@@ -31,13 +31,8 @@ from portal.errors import RefusedError
 from portal.extensions import db
 from portal.public import pages, receipts
 from portal.public.practices import views as practices
-from portal.public.queries import (
-    country_lines,
-    public_cycle,
-    public_cycles,
-    published,
-    published_annual_reports,
-)
+from portal.public.queries import published, published_annual_reports
+from portal.reports.coverage.queries import country_lines, public_cycle, public_cycles
 from portal.reports.disclosure import Audience, may_read_filing
 from portal.reports.queries import surroundings
 from portal.reports.reading.filed import read_filing

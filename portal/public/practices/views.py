@@ -8,8 +8,9 @@ from portal.accounts.access import public
 from portal.countries.queries import get_country
 from portal.db import row_number
 from portal.extensions import db
-from portal.public.practices.queries import AT_A_TIME, catalogue, entry_of
-from portal.public.queries import public_cycle, published
+from portal.practices.queries import AT_A_TIME, catalogue, entry_of
+from portal.public.queries import published
+from portal.reports.coverage.queries import public_cycle
 from portal.reports.disclosure import Audience
 from portal.reports.queries import surroundings
 from portal.reports.reading.filed import read_filing
