@@ -6,11 +6,12 @@ Source: aggregation, all of it; the shape is that of `aggregates/1`. Numbers are
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from portal.aggregation.counting.coverage import coverage
 from portal.aggregation.counting.matrices import country_means, progress_matrix, theme_matrix
-from portal.aggregation.counting.roll import call_roll
+from portal.aggregation.counting.roll import Roll, call_roll
 from portal.aggregation.display.panels import Scoped, by_scope
 from portal.aggregation.display.rules import SCOPES, TOTAL
 from portal.aggregation.display.variant import public_variant
@@ -19,8 +20,8 @@ from portal.aggregation.tables import choices, coordination, numbers
 from portal.aggregation.tables.frame import Frame, frame_of
 from portal.aggregation.tables.poverty import poverty
 from portal.aggregation.tables.practices import best_practices
-from portal.aggregation.tables.questions import settle_questions
-from portal.aggregation.trends.changes import match, trend
+from portal.aggregation.tables.questions import Panels, settle_questions
+from portal.aggregation.trends.changes import Matched, match, trend
 
 SCHEMA = "aggregates/1"
 MINIMUM_COUNTRIES = 3
@@ -28,6 +29,20 @@ MINIMUM_COUNTRIES = 3
 ACROSS = {"obstacles": "VNR.12.C5", "sources": "VNR.12.C2", "support": "VNR.12.C7"}
 
 Audience = Literal["secretariat", "public"]
+
+
+@dataclass(frozen=True)
+class Workings:
+    """All that the aggregates of a cycle are written from; None for what needs a previous cycle."""
+
+    frame: Frame
+    panels: Panels
+    earlier: Roll | None
+    matched: Matched | None
+
+    @property
+    def roll(self) -> Roll:
+        return self.frame.roll
 
 
 def aggregate(
@@ -42,16 +57,38 @@ def aggregate(
     The selection restricts the expected countries before everything. For the coverage of the previous cycle
     it looks at the region and track of that time, for trends at those of this cycle.
     """
+    written = write(workings_of(current, previous, minimum_countries, selection))
+    return public_variant(written) if audience == "public" else written
+
+
+def workings_of(
+    current: CycleInput,
+    previous: CycleInput | None,
+    minimum_countries: int = MINIMUM_COUNTRIES,
+    selection: Selection = EVERY_COUNTRY,
+) -> Workings:
+    """Settle every question and match the two cycles."""
     roll = call_roll(current, selection)
-    earlier = None if previous is None else call_roll(previous, selection)
     frame = frame_of(roll, minimum_countries)
-    figures = _figures(frame, previous)
-    aggregates: dict[str, Any] = {
+    panels = settle_questions(frame)
+    if previous is None:
+        return Workings(frame, panels, None, None)
+    # Region and track are those of this cycle: its countries are matched wherever they were then.
+    matched = match(frame, frame_of(call_roll(previous, EVERY_COUNTRY), minimum_countries))
+    return Workings(frame, panels, call_roll(previous, selection), matched)
+
+
+def write(workings: Workings) -> dict[str, Any]:
+    """Write the aggregates as the secretariat sees them."""
+    frame, roll, earlier = workings.frame, workings.roll, workings.earlier
+    current = roll.cycle
+    figures = _figures(workings)
+    return {
         "schema": SCHEMA,
-        "audience": audience,
+        "audience": "secretariat",
         "cycle": current.code,
-        "previous": None if previous is None else previous.code,
-        "minimum_countries": minimum_countries,
+        "previous": None if earlier is None else earlier.cycle.code,
+        "minimum_countries": frame.minimum,
         "conferences": list(current.conferences),
         "themes": list(current.themes),
         "countries": {
@@ -64,12 +101,11 @@ def aggregate(
         TOTAL: figures[TOTAL],
         "by_region": {region: figures[region] for region in REGIONS},
     }
-    return public_variant(aggregates) if audience == "public" else aggregates
 
 
-def _figures(frame: Frame, previous: CycleInput | None) -> Scoped:
+def _figures(workings: Workings) -> Scoped:
     """Write every figure, in the total and by region."""
-    panels = settle_questions(frame)
+    frame, panels = workings.frame, workings.panels
     parts: dict[str, Mapping[str, object]] = {
         "by_conference": choices.by_conference(frame, panels),
         "by_theme": choices.by_theme(frame, panels),
@@ -85,16 +121,14 @@ def _figures(frame: Frame, previous: CycleInput | None) -> Scoped:
         "government_view": coordination.government_view(frame, panels),
         "best_practices": best_practices(frame, panels),
     }
-    return by_scope({**parts, **_trends(frame, previous)})
+    return by_scope({**parts, **_trends(workings.matched, frame.minimum)})
 
 
-def _trends(frame: Frame, previous: CycleInput | None) -> dict[str, Mapping[str, object]]:
-    if previous is None:
+def _trends(matched: Matched | None, minimum: int) -> dict[str, Mapping[str, object]]:
+    if matched is None:
         nothing = dict.fromkeys(SCOPES)
         return {"trend": nothing, "trend_published": nothing}
-    # Region and track are those of this cycle: its countries are matched wherever they were then.
-    matched = match(frame, frame_of(call_roll(previous, EVERY_COUNTRY), frame.minimum))
     return {
-        "trend": trend(matched, frame.minimum, published=False),
-        "trend_published": trend(matched, frame.minimum, published=True),
+        "trend": trend(matched, minimum, published=False),
+        "trend_published": trend(matched, minimum, published=True),
     }

@@ -44,7 +44,8 @@ class Reply:
     """The contribution of one report (or one cell, or one practice) to a figure.
 
     `says` is None where the report is outside the test of rule 8.3: the question was not shown, and the
-    figure of its condition already governs (rule 8.8).
+    figure of its condition already governs (rule 8.8). `report_id` and `code` name the answer; no figure
+    looks at them.
     """
 
     country: str
@@ -55,6 +56,8 @@ class Reply:
     number: Decimal | None = None
     rows: tuple[Row, ...] = ()
     says: frozenset[object] | None = None
+    report_id: str = ""
+    code: str = ""
 
 
 def is_conditional(question: Question) -> bool:
@@ -133,4 +136,12 @@ _SAYS = {State.MISSING: SAYS_MISSING, State.NOT_APPLICABLE: SAYS_NOT_APPLICABLE}
 
 def bare_reply(record: Record, code: str, state: State) -> Reply:
     """Return a reply without content, such as missing."""
-    return Reply(record.country, record.region, record.is_public(code), state, says=_SAYS.get(state))
+    return Reply(
+        country=record.country,
+        region=record.region,
+        public=record.is_public(code),
+        state=state,
+        says=_SAYS.get(state),
+        report_id=record.report.report_id,
+        code=code,
+    )

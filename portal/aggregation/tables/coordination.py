@@ -58,16 +58,10 @@ def coordination(frame: Frame, panels: Panels) -> Scoped:
 
 
 def _by_assessment(frame: Frame, panels: Panels) -> Scoped:
-    """Write each rating by way of assessment; it depends on the ways and on the whole rating (rule 8.8)."""
-    ways = {record.country: record.choice(ASSESSMENT) for record in frame.coordinators}
-
-    def settled(way: str, code: str) -> Panel:
-        whole = panels[code]
-        replies = [reply for reply in whole.pools[TOTAL] if ways[reply.country] == way]
-        return settle(replies, frame.minimum, [panels[ASSESSMENT], whole])
+    """Write each rating by way of assessment."""
 
     def written(way: str, code: str) -> Scoped:
-        return settled(way, code).write(partial(rating, options=frame.options(code)))
+        return assessed(frame, panels, way, code).write(partial(rating, options=frame.options(code)))
 
     return by_scope(
         {
@@ -75,6 +69,14 @@ def _by_assessment(frame: Frame, panels: Panels) -> Scoped:
             for way in frame.options(ASSESSMENT)
         }
     )
+
+
+def assessed(frame: Frame, panels: Panels, way: str, code: str) -> Panel:
+    """Settle a rating made in one way; it depends on the ways and on the whole rating (rule 8.8)."""
+    ways = {record.country: record.choice(ASSESSMENT) for record in frame.coordinators}
+    whole = panels[code]
+    replies = [reply for reply in whole.pools[TOTAL] if ways[reply.country] == way]
+    return settle(replies, frame.minimum, [panels[ASSESSMENT], whole])
 
 
 def index_of(record: Record) -> Index | None:

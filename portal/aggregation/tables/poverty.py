@@ -65,12 +65,14 @@ def position_of(rows: tuple[Row, ...]) -> Position | None:
 
 def poverty(frame: Frame) -> Scoped:
     """Write on and off the path, the medians by line, and the countries with data."""
-    asked = [record for record in frame.national if (POVERTY, None) in record.asked]
-    positions = {record.country: position_of(record.rows.get(POVERTY, ())) for record in asked}
-    panel = settle((_path_reply(record, positions[record.country]) for record in asked), frame.minimum)
+    asked = _asked(frame)
+    positions = positions_of(frame)
+    panel = paths_panel(frame)
     options = frame.options(POVERTY, frame.question(POVERTY).type.column("measure").type)
-    lines = {line: _line(frame, panel, line, asked, positions) for line in options if line != OTHER}
-    by_measure = by_scope(lines)
+    median = partial(_median, positions=positions)
+    by_measure = by_scope(
+        {line: line_panel(frame, line, panel).write(median) for line in options if line != OTHER}
+    )
     paths = panel.write(_paths)
     return {
         scope: {
@@ -80,6 +82,21 @@ def poverty(frame: Frame) -> Scoped:
         }
         for scope in SCOPES
     }
+
+
+def _asked(frame: Frame) -> Records:
+    return [record for record in frame.national if (POVERTY, None) in record.asked]
+
+
+def positions_of(frame: Frame) -> Positions:
+    """Return the position of every country that was asked."""
+    return {record.country: position_of(record.rows.get(POVERTY, ())) for record in _asked(frame)}
+
+
+def paths_panel(frame: Frame) -> Panel:
+    """Settle who is on the path and who is not."""
+    positions = positions_of(frame)
+    return settle((_path_reply(record, positions[record.country]) for record in _asked(frame)), frame.minimum)
 
 
 def _path_reply(record: Record, position: Position | None) -> Reply:
@@ -99,11 +116,12 @@ def _paths(view: View) -> Figures:
     }
 
 
-def _line(frame: Frame, paths: Panel, line: str, asked: Records, positions: Positions) -> Scoped:
-    """Write the median reduction on one line, a figure of its own that depends on the path (rule 8.8)."""
-    replies = (_line_reply(record, positions[record.country], line) for record in asked)
+def line_panel(frame: Frame, line: str, paths: Panel) -> Panel:
+    """Settle the reductions on one line, a figure of its own that depends on the path (rule 8.8)."""
+    positions = positions_of(frame)
+    replies = (_line_reply(record, positions[record.country], line) for record in _asked(frame))
     # The flag of the median governs the n of the line too, so rule 1 comes before complementary suppression.
-    return settle(replies, frame.minimum, [paths], frame.minimum).write(partial(_median, positions=positions))
+    return settle(replies, frame.minimum, [paths], frame.minimum)
 
 
 def _line_reply(record: Record, position: Position | None, line: str) -> Reply:

@@ -17,10 +17,19 @@ Reading: TypeAlias = Callable[[Record], str | None]
 
 
 @dataclass(frozen=True)
+class Twice:
+    """The two counted reports of one country, of the previous and of the current cycle."""
+
+    before: Record
+    after: Record
+
+
+@dataclass(frozen=True)
 class Couple:
     """A country with a counted report in both cycles: its two answers to a question, None where it has none.
 
-    `public` says that the question is public in both, whether answered or not (rule 8.9).
+    `public` says that the question is public in both, whether answered or not (rule 8.9). `reports` are the
+    two that say it.
     """
 
     country: str
@@ -28,18 +37,11 @@ class Couple:
     public: bool
     before: str | None
     after: str | None
+    reports: Twice
 
     @property
     def is_pair(self) -> bool:
         return self.before is not None and self.after is not None
-
-
-@dataclass(frozen=True)
-class Twice:
-    """The two counted reports of one country, of the previous and of the current cycle."""
-
-    before: Record
-    after: Record
 
 
 def counted_twice(current: Sequence[Record], previous: Sequence[Record]) -> tuple[Twice, ...]:
@@ -57,6 +59,7 @@ def couples(twice: Sequence[Twice], question: Question, read: Reading) -> tuple[
             public=both.before.is_public(question.code) and both.after.is_public(question.code),
             before=read(both.before),
             after=read(both.after),
+            reports=both,
         )
         for both in twice
         if both.after.asks(question)
