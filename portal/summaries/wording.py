@@ -114,7 +114,7 @@ class Wording:
             for option in [value] if isinstance(value, str) else value:
                 yield self._option_value(answer_type, option, other)
         elif kind in NUMBER_KINDS:
-            yield Value(self._figure(answer_type, value), number=True)
+            yield Value(self._figure(answer_type, value), number=True, exact=value)
         elif kind is Kind.DATE:
             yield Value(self.day(value))
         elif kind is Kind.DATERANGE:
@@ -130,7 +130,9 @@ class Wording:
             text, language = text_and_language(other, "")
             return Value(text, language=language or None)
         if answer_type.kind is Kind.RATING:
-            return Value(f"{option} – {label}" if option != NOT_APPLICABLE else label, state=option)
+            if option == NOT_APPLICABLE:
+                return Value(label, state=option)
+            return Value(f"{option} – {label}", state=option, exact=int(option))
         return Value(label, state="na" if option == NOT_APPLICABLE else "")
 
     def _figure(self, answer_type: AnswerType, value: Decimal | int) -> str:
