@@ -23,6 +23,7 @@ DECLINED = "declined"
 class Standing:
     """One report (national, coordinator's, or one practice): `counted` is the version that counts, if any.
 
+    `latest` is the last version received, else the last one filed: it says how far the report is.
     `withdrawn` and `declined` are said only where no version is received.
     """
 
@@ -31,6 +32,7 @@ class Standing:
     withdrawn: bool = False
     declined: bool = False
     first_submitted: date | None = None
+    latest: ReportFacts | None = None
 
     @property
     def published(self) -> bool:
@@ -63,4 +65,7 @@ def standing_of(versions: Iterable[ReportFacts]) -> Standing:
         withdrawn=not received and not declined and WITHDRAWN in statuses,
         declined=declined,
         first_submitted=submitted[0] if submitted else None,
+        latest=next(
+            iter([*reversed([one for one in filed if one.status in RECEIVED]), *reversed(filed)]), None
+        ),
     )
