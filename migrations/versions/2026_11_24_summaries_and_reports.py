@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("track", sa.String(length=4), nullable=True),
         sa.Column("country_group", sa.String(length=4), nullable=True),
         sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("filings", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("issued_by", sa.Integer(), nullable=True),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Base, UtcDateTime
+from portal.db import Base, ExactJSON, UtcDateTime
 
 
 class IssuedTables(Base):
@@ -15,7 +16,9 @@ class IssuedTables(Base):
 
     `number` counts the issues of the portal; an issue has two rows, audience `secretariat` and `public`.
     `content` is the canonical text of ``{"aggregates": aggregates/1, "filings": […]}``, `digest` its SHA-256.
-    `filings` lists the counted filings behind the figures: country, instrument, report, version, digest.
+    `filings` lists the counted filings behind the figures: cycle, country, family, subject, instrument,
+    report, version, digest; in a public row those alone that the public may read, with how far (`shown`:
+    report or summary, `withheld` sections). It stands beside `content` too, for lists, which load no content.
     `region`, `track` and `group` are the selection, None for all countries. Rows never change.
     """
 
@@ -33,7 +36,8 @@ class IssuedTables(Base):
     region: Mapped[str | None] = mapped_column(String(20))
     track: Mapped[str | None] = mapped_column(String(4))
     group: Mapped[str | None] = mapped_column("country_group", String(4))
-    content: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(Text, deferred=True)
+    filings: Mapped[list[dict[str, Any]]] = mapped_column(ExactJSON)
     digest: Mapped[str] = mapped_column(String(64), index=True)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -1,0 +1,104 @@
+"""Issuing of tables: the aggregates of a cycle frozen for both audiences, with the filings behind them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal import canonical
+from portal.aggregation.aggregate import Audience, aggregate
+from portal.aggregation.inputs import CycleInput, Selection
+from portal.aggregation.queries import cycle_input, selection_of
+from portal.events.services import Actor, append_event
+from portal.issued.models import IssuedTables
+from portal.issued.publicity import NOTHING, CountedFiling
+from portal.issued.queries import counted_filings
+
+STREAM = "issued-tables"
+"""The record of all issues: its numbers are theirs, and its writers take turns."""
+AUDIENCES: tuple[Audience, ...] = ("secretariat", "public")
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """Which countries tables are restricted to; None restricts nothing. `group` is ldc, lldc or sids."""
+
+    region: str | None = None
+    track: str | None = None
+    group: str | None = None
+
+
+EVERYTHING = Restriction()
+
+
+def issue_tables(
+    session: Session,
+    cycles: tuple[str, str | None],
+    restriction: Restriction,
+    actor: Actor,
+    now: datetime,
+) -> tuple[IssuedTables, IssuedTables]:
+    """Freeze the aggregates of a cycle (and the previous one) as they stand; return secretariat's and public.
+
+    Raises NotFoundError for a cycle that does not exist. The public list names those filings alone that the
+    public may read.
+    """
+    code, previous = cycles
+    given = cycle_input(session, code)
+    earlier = cycle_input(session, previous) if previous else None
+    selection = selection_of(session, restriction.region, restriction.track, restriction.group)
+    filings = _behind(counted_filings(session, [one for one in cycles if one]), given, selection)
+    contents = {
+        audience: {
+            "aggregates": aggregate(given, earlier, audience, selection=selection),
+            "filings": _entries(filings, public=audience == "public"),
+        }
+        for audience in AUDIENCES
+    }
+    made = [_row(cycles, restriction, audience, contents[audience]) for audience in AUDIENCES]
+    payload = {"cycle": code, "previous": previous, **asdict(restriction)}
+    digests = {issued.audience: issued.digest for issued in made}
+    event = append_event(session, STREAM, "tables_issued", {**payload, "digests": digests}, actor, now)
+    for issued in made:
+        issued.number, issued.issued_at, issued.issued_by = event.number, now, actor.id
+    session.add_all(made)
+    session.flush()
+    return made[0], made[1]
+
+
+def _behind(filings: list[CountedFiling], given: CycleInput, selection: Selection) -> list[CountedFiling]:
+    """Return the filings of countries looked at: by their place in this cycle, or in that of the filing.
+
+    Trends look at the place in this cycle, the coverage of the previous one at that of its time.
+    """
+
+    def is_looked_at(filing: CountedFiling) -> bool:
+        country = filing.subject[1]
+        places = {filing.place, given.invited.get(country, filing.place)}
+        return any(selection.admits(country, *place) for place in places)
+
+    return [filing for filing in filings if is_looked_at(filing)]
+
+
+def _entries(filings: list[CountedFiling], *, public: bool) -> list[dict[str, Any]]:
+    return [filing.entry(public=public) for filing in filings if not public or filing.shown != NOTHING]
+
+
+def _row(
+    cycles: tuple[str, str | None], restriction: Restriction, audience: str, content: dict[str, Any]
+) -> IssuedTables:
+    text = canonical.dumps(content)
+    return IssuedTables(
+        audience=audience,
+        cycle_code=cycles[0],
+        previous_code=cycles[1],
+        region=restriction.region,
+        track=restriction.track,
+        group=restriction.group,
+        content=text,
+        digest=canonical.digest(text),
+        filings=content["filings"],
+    )
