@@ -30,6 +30,7 @@ from portal.countries.queries import get_country
 from portal.errors import RefusedError
 from portal.extensions import db
 from portal.public import pages, receipts
+from portal.public.answers import views as answers
 from portal.public.practices import views as practices
 from portal.public.queries import published, published_annual_reports
 from portal.reports.coverage.queries import country_lines, public_cycle, public_cycles
@@ -203,6 +204,8 @@ for address, view in (
     ("/practices", practices.practices),
     ("/practices/<reference>", practices.practice),
     ("/countries/<country>/<cycle>/coordinator", practices.annual_report),
+    ("/answers", answers.answers),
+    ("/answers/files/<name>", answers.answers_file),
 ):
     blueprint.add_url_rule(address, view_func=view)
 

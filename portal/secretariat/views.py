@@ -22,6 +22,7 @@ from portal.secretariat.queries import (
     not_yet_received,
     waiting_for_secretariat,
 )
+from portal.secretariat.reading import views as reading_views
 from portal.secretariat.remarks import views as remarks_views
 from portal.secretariat.reports import views as reports_views
 from portal.secretariat.words import REGIONS, TASKS, TRACKS
@@ -33,6 +34,7 @@ for part in (
     invitations_views,
     letters_views,
     places_views,
+    reading_views,
     remarks_views,
     reports_views,
 ):

@@ -14,11 +14,19 @@ from werkzeug.exceptions import HTTPException
 from portal import i18n
 from portal.accounts import keeping
 from portal.accounts.permissions import ANYBODY
-from portal.errors import NotAllowedError, NotFoundError, PortalError, RefusedError, StaleError
+from portal.errors import (
+    NotAllowedError,
+    NotFoundError,
+    PortalError,
+    RefusedError,
+    StaleError,
+    UnreadableError,
+)
 from portal.i18n import N_
 from portal.web import locale
 
 STATUSES: Mapping[type[PortalError], int] = {
+    UnreadableError: 400,
     NotFoundError: 404,
     NotAllowedError: 403,
     StaleError: 409,
@@ -43,6 +51,7 @@ SENTENCES: Mapping[str, str] = {
         "This invitation was sent to another email address than that of your account."
     ),
     "invitation_unknown": N_("There is no such invitation."),
+    "issue_unknown": N_("There are no issued tables with the number %(number)s."),
     "language_unknown": N_("Please choose one of the six languages."),
     "last_administrator": N_(
         "Nobody else could manage accounts then. Give this role to another person first."
@@ -63,6 +72,7 @@ SENTENCES: Mapping[str, str] = {
     "nothing_suggested": N_("Please write something first."),
     "offer_unknown": N_("There is no such text any more."),
     "suggestion_unknown": N_("There is no such text any more."),
+    "parameters_unreadable": N_("These parameters of the address cannot be read: %(names)s."),
     "page_expired": N_("This page was open for a long time and can no longer be sent. Load it again."),
     "reset_closed": N_("This link has been used or has ended. You can ask for a new one."),
     "country_already_invited": N_("This country is already invited to this cycle."),
@@ -99,6 +109,15 @@ SENTENCES: Mapping[str, str] = {
     "report_exists": N_("This report has already been started."),
     "report_not_editable": N_("This report cannot be changed at this stage."),
     "report_unknown": N_("There is no such report, or it is not open to you."),
+    "passage_not_found": N_(
+        "This passage does not occur in the answer as it was filed. Please copy it exactly."
+    ),
+    "passage_tagged": N_("This passage has this tag already."),
+    "passage_unknown": N_("There is no such passage any more."),
+    "passage_without_text": N_("Only an answer that is a text can be tagged."),
+    "tag_exists": N_("Another tag has this name."),
+    "tag_unknown": N_("There is no such tag any more."),
+    "tag_without_name": N_("Please give a name in at least one language."),
     "set_aside_unknown": N_("There is no such text any more."),
     "step_not_possible": N_("This step is not possible at this stage of the report."),
     "summary_unknown": N_("There is no public summary for this country and cycle."),
@@ -206,18 +225,24 @@ def _answer(status: int, code: str, error: PortalError | None) -> Response:
         g.identity = ANYBODY  # the database may be what is at fault
     sentence = sentence_of(error) if error else ""
     if request.path.startswith(API):
-        return _problem(status, code, sentence)
+        return _problem(status, code, sentence, error)
     page = status if status in PAGES else (500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400)
     html = render_template(f"errors/{page}.html", sentence=sentence, kept=keeping.posted(), status=status)
     return current_app.make_response((html, status))
 
 
-def _problem(status: int, code: str, sentence: str) -> Response:
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code}
+def _problem(status: int, code: str, sentence: str, error: PortalError | None) -> Response:
+    """Answer as RFC 9457 has it; `code` is stable, `detail` a sentence in the language of the reader."""
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    body["code"] = code
     if sentence:
         body["detail"] = sentence
+    if isinstance(error, UnreadableError):
+        body["parameters"] = error.params["parameters"]
     content = json.dumps(body, ensure_ascii=False) + "\n"
-    return Response(content, status=status, mimetype="application/problem+json")
+    response = Response(content, status=status, mimetype="application/problem+json")
+    response.vary.add("Accept-Language")
+    return response
 
 
 def _find_language() -> None:
