@@ -1,0 +1,52 @@
+"""Measure the portal and print a table of ratios: `make bench`, or `make bench ARGS=--quick`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench import aggregation, first_view, form, summary  # noqa: E402 - tests/ is found by its path
+from bench.material import make_material  # noqa: E402 - as above
+from bench.measuring import FULL, QUICK, Note, Ratio, Scale  # noqa: E402 - as above
+
+
+def main() -> int:
+    """Measure everything and print it line by line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small sizes, under a minute")
+    scale = QUICK if parser.parse_args().quick else FULL
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {'quick' if scale is QUICK else 'full'} size. ", end="")
+    print("Ratios of times measured in turn: product ÷ floor; 2 is twice as long.")
+    print(f"\n{'runs':>5} {'least':>8} {'median':>8}  what")
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+        for measured in measures(Path(folder), scale):
+            print(line(measured), flush=True)
+    return 0
+
+
+def measures(folder: Path, scale: Scale) -> Iterator[Ratio | Note]:
+    """Make two portals with histories of different length, and take every measure."""
+    yield from form.measure(folder / "form", scale)
+    short = make_material(folder / "short", scale.countries, scale.few)
+    long = make_material(folder / "long", scale.countries, scale.many)
+    yield from summary.measure(short, long, scale)
+    yield from aggregation.measure(short, long, scale)
+    yield from first_view.measure(short)
+
+
+def line(measured: Ratio | Note) -> str:
+    """Write one line of the table."""
+    if isinstance(measured, Note):
+        return f"{'':>23}  {measured.name}: {measured.text}"
+    return f"{measured.runs:>5} {measured.least:>8.2f} {measured.median:>8.2f}  {measured.name}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
