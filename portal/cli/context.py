@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -114,12 +114,22 @@ def moment() -> datetime:
 
 def write_file(target: Path, content: bytes) -> None:
     """Write a file whole or not at all; raises UsageError where it cannot be written."""
+    with new_file(target) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def new_file(target: Path) -> Iterator[IO[bytes]]:
+    """Give a file to write, which takes its name when it is whole; raises UsageError where it cannot be."""
     try:
         descriptor, name = tempfile.mkstemp(dir=target.resolve().parent, prefix=f".{target.name}.")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(target)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                yield file
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{target}: {error.strerror}") from error
 

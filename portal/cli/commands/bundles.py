@@ -1,29 +1,22 @@
-"""Commands for what comes in and goes out as files: import, export, aggregate."""
+"""Commands for reports that come in and go out as files: import, export."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from portal.aggregation.aggregate import aggregate
-from portal.aggregation.inputs import REGIONS, TRACKS
-from portal.aggregation.queries import GROUPS, cycle_input, selection_of
 from portal.cli.context import (
     DONE,
     CommandRefusedError,
     Commands,
     Context,
-    UsageError,
     add_command,
     add_output,
     read_file,
     tell,
 )
-from portal.cli.tables import WRITERS
 from portal.exchange.checking import Verdict
 from portal.exchange.exporting import export_bundle, write_bundle
 from portal.exchange.importing import import_bundle
-
-BINARY = frozenset({"xlsx"})
 
 
 def add_commands(commands: Commands) -> None:
@@ -36,19 +29,6 @@ def add_commands(commands: Commands) -> None:
     taking.add_argument("--country", metavar="CODE", help="of this country alone, such as KEN")
     taking.add_argument("--cycle", metavar="CODE", help="of this cycle alone, such as 2000")
     add_output(taking)
-    _add_aggregate(commands)
-
-
-def _add_aggregate(commands: Commands) -> None:
-    parser = add_command(commands, "aggregate", compute, "Compute the aggregates of a cycle (aggregates/1).")
-    parser.add_argument("--cycle", required=True, metavar="CODE")
-    parser.add_argument("--previous", metavar="CODE", help="the cycle before it, for trends")
-    parser.add_argument("--audience", choices=("secretariat", "public"), default="secretariat")
-    parser.add_argument("--region", choices=REGIONS, help="countries of this region alone")
-    parser.add_argument("--track", choices=TRACKS, help="countries of this track alone")
-    parser.add_argument("--group", choices=GROUPS, help="countries of this group alone")
-    parser.add_argument("--format", choices=tuple(WRITERS), default="json")
-    add_output(parser)
 
 
 def bring_in(context: Context) -> int:
@@ -77,18 +57,4 @@ def take_out(context: Context) -> int:
     with context.reading() as session:
         bundle = export_bundle(session, context.now, country=asked.country, cycle=asked.cycle)
     context.write(write_bundle(bundle))
-    return DONE
-
-
-def compute(context: Context) -> int:
-    """Compute the aggregates of a cycle."""
-    asked = context.arguments
-    if asked.format in BINARY and asked.output is None:
-        raise UsageError(f"the format {asked.format} needs -o FILE")
-    with context.reading() as session:
-        current = cycle_input(session, asked.cycle)
-        previous = cycle_input(session, asked.previous) if asked.previous else None
-        selection = selection_of(session, asked.region, asked.track, asked.group)
-    found = aggregate(current, previous, asked.audience, selection=selection)
-    context.write(WRITERS[asked.format](found))
     return DONE
