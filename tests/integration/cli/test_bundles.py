@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-import csv
-import io
 import json
 
 import jsonschema
-import openpyxl
 import pytest
 
 from portal import canonical
@@ -50,30 +47,6 @@ def test_aggregates_keep_to_their_schema_whatever_is_asked_for(portal, more):
     assert ran.status == 0
     schema = json.loads((DATA / "aggregates.schema.json").read_text(encoding="utf-8"))
     assert not list(jsonschema.Draft202012Validator(schema).iter_errors(json.loads(ran.output)))
-
-
-def test_aggregates_as_csv_and_xlsx_hold_the_figures_of_the_json(portal, folder):
-    portal("import", EXAMPLE)
-    found = canonical.loads(portal("aggregate", "--cycle", "2000").output)
-    lines = list(
-        csv.DictReader(io.StringIO(portal("aggregate", "--cycle", "2000", "--format", "csv").output[1:]))
-    )
-    means = {
-        line["item"]: line["value"]
-        for line in lines
-        if (line["part"], line["table"], line["measure"]) == ("total", "by_conference", "mean")
-    }
-    assert means == {name: str(entry["mean"]) for name, entry in found["total"]["by_conference"].items()}
-    target = folder / "a.xlsx"
-    assert portal("aggregate", "--cycle", "2000", "--format", "xlsx", "-o", target).status == 0
-    sheet = openpyxl.load_workbook(target)["aggregates"]
-    assert sheet.max_row == len(lines) + 1
-
-
-def test_a_binary_format_needs_a_file(portal):
-    portal("import", EXAMPLE)
-    ran = portal("aggregate", "--cycle", "2000", "--format", "xlsx")
-    assert (ran.status, ran.output) == (2, "")
 
 
 def test_importing_twice_changes_nothing(portal):
