@@ -11,6 +11,7 @@ import config as settings_module
 from portal.accounts import access
 from portal.accounts import views as accounts_views
 from portal.accounts.people import handover
+from portal.api import views as api_views
 from portal.db import prepare_engine
 from portal.extensions import babel, csrf, db
 from portal.filing import views as filing_views
@@ -52,6 +53,7 @@ def create_app(settings: settings_module.Settings | None = None) -> Flask:
         part.init_app(app)
     for views in (accounts_views, filing_views, review_views, secretariat_views, public_views):
         app.register_blueprint(views.blueprint)
+    api_views.init_app(app)
     return app
 
 

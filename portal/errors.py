@@ -19,6 +19,10 @@ class NotFoundError(PortalError):
     """The thing asked for does not exist, or not for this person."""
 
 
+class MalformedError(PortalError):
+    """What was asked cannot be read; `parameters` holds what is wrong, by parameter of the address."""
+
+
 class NotAllowedError(PortalError):
     """The person may not do this."""
 

@@ -33,6 +33,8 @@ DECLARATION = "_declared_access"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FACELESS = frozenset({"static", "healthz", "readyz"})
 """Endpoints that are the same for everybody: who asks is not looked up."""
+FOR_PROGRAMS = "/api/"
+"""Addresses of programs, the same for everybody as well: a view looks up who asks where it matters."""
 REFRESH = 60
 """Seconds after which a request is noted in the session anew."""
 
@@ -75,6 +77,7 @@ def init_app(app: Flask) -> None:
     # `seen` dates a session anew, so that files which anybody may keep never come with somebody's cookie.
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     app.extensions["portal.hasher"] = Hasher(CHEAP if app.testing else STANDARD)
+    app.before_request(_recognise)
     app.before_request(_enforce)
     app.register_error_handler(CSRFError, _on_old_page)
 
@@ -202,11 +205,14 @@ def _forget() -> None:
     g.pop(current_app.config["WTF_CSRF_FIELD_NAME"], None)
 
 
+def _recognise() -> None:
+    """Look up who is asking: views and templates read it."""
+    if request.endpoint not in FACELESS and not request.path.startswith(FOR_PROGRAMS):
+        identity()
+
+
 def _enforce() -> ResponseReturnValue | None:
-    if request.endpoint in FACELESS:
-        return None
-    who = identity()
-    if request.endpoint is None:
+    if request.endpoint is None or request.endpoint in FACELESS:
         return None
     declared = declaration_of(current_app.view_functions[request.endpoint])
     if declared is None:
@@ -215,6 +221,7 @@ def _enforce() -> ResponseReturnValue | None:
         raise NotAllowedError("not_declared")
     if declared.permission in PUBLIC:
         return None
+    who = identity()
     if who.user_id is None:
         return _ask_to_sign_in()
     if not declared.allows(who, request.view_args or {}):

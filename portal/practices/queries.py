@@ -47,11 +47,11 @@ class Entry:
         return first is not None and self.began is not None and first.year - self.began < 1
 
 
-def catalogue(session: Session, page: int = 1) -> tuple[list[Entry], int]:
+def catalogue(session: Session, page: int = 1, size: int = AT_A_TIME) -> tuple[list[Entry], int]:
     """Return one page of the catalogue, the latest first, and how many practices there are in all."""
     total = session.scalar(select(func.count()).select_from(_accepted().order_by(None).subquery())) or 0
-    first = (max(page, 1) - 1) * AT_A_TIME
-    rows = session.execute(_accepted().limit(AT_A_TIME).offset(first))
+    first = (max(page, 1) - 1) * size
+    rows = session.execute(_accepted().limit(size).offset(first))
     return [entry for row in rows if (entry := _entry(*row)) is not None], total
 
 

@@ -15,18 +15,18 @@ from portal import i18n
 from portal.accounts import keeping
 from portal.accounts.permissions import ANYBODY
 from portal.errors import (
+    MalformedError,
     NotAllowedError,
     NotFoundError,
     PortalError,
     RefusedError,
     StaleError,
-    UnreadableError,
 )
 from portal.i18n import N_
 from portal.web import locale
 
 STATUSES: Mapping[type[PortalError], int] = {
-    UnreadableError: 400,
+    MalformedError: 400,
     NotFoundError: 404,
     NotAllowedError: 403,
     StaleError: 409,
@@ -51,6 +51,7 @@ SENTENCES: Mapping[str, str] = {
         "This invitation was sent to another email address than that of your account."
     ),
     "invitation_unknown": N_("There is no such invitation."),
+    "figure_unknown": N_("There is no such figure in this cycle."),
     "issue_unknown": N_("There are no issued tables with the number %(number)s."),
     "language_unknown": N_("Please choose one of the six languages."),
     "last_administrator": N_(
@@ -237,7 +238,7 @@ def _problem(status: int, code: str, sentence: str, error: PortalError | None) -
     body["code"] = code
     if sentence:
         body["detail"] = sentence
-    if isinstance(error, UnreadableError):
+    if isinstance(error, MalformedError):
         body["parameters"] = error.params["parameters"]
     content = json.dumps(body, ensure_ascii=False) + "\n"
     response = Response(content, status=status, mimetype="application/problem+json")

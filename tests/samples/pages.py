@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from portal.accounts.permissions import Role
 from portal.reports.models import Filing, Report, SetAside
-from tests.samples import families, letters, offers, team
+from tests.samples import api, families, figures, letters, offers, provenance, reading, team
 from tests.samples.world import CURRENT, LAST, PLANNED, World
 
 FACELESS = frozenset({"static", "healthz", "readyz", "root"})
@@ -23,6 +23,9 @@ FILES = frozenset(
         "filing.receipt_file",
         "secretariat.places.original",
         "secretariat.places.original_for_country",
+        *api.FILES,
+        *figures.FILES,
+        *reading.FILES,
     }
 )
 """Addresses that send a file."""
@@ -49,8 +52,8 @@ class Sample:
 
     def address(self, app: Flask, language: str) -> str:
         """Return the path in a language."""
-        values = {"lang": language, **self.parts, **self.query}
-        return app.url_map.bind("localhost").build(self.endpoint, values)
+        spoken = {"lang": language} if app.url_map.is_endpoint_expecting(self.endpoint, "lang") else {}
+        return app.url_map.bind("localhost").build(self.endpoint, {**spoken, **self.parts, **self.query})
 
 
 def pages(world: World) -> list[Sample]:
@@ -65,6 +68,10 @@ def pages(world: World) -> list[Sample]:
         *(Sample(*parts) for parts in team.pages(world.reports, world.tokens)),
         *(Sample(*parts) for parts in offers.pages(world.reports)),
         *(Sample(*parts) for parts in letters.pages(world.numbers)),
+        *(Sample(*parts) for parts in provenance.pages(world.reports, world.numbers, CURRENT, LAST)),
+        *(Sample(*parts) for parts in api.pages(world.numbers, CURRENT, LAST)),
+        *(Sample(*parts) for parts in figures.pages(world.numbers, CURRENT, LAST)),
+        *(Sample(*parts) for parts in reading.pages(CURRENT)),
     ]
 
 
@@ -76,6 +83,7 @@ def places_to_post(world: World) -> list[Sample]:
         *(Sample(*parts) for parts in team.places_to_post(world.reports, world.numbers)),
         *(Sample(*parts) for parts in offers.places_to_post(world.reports)),
         *(Sample(*parts) for parts in letters.places_to_post(world.numbers)),
+        *(Sample(*parts) for parts in reading.places_to_post(CURRENT, world.numbers)),
     ]
 
 

@@ -46,10 +46,12 @@ from tests.factories import (
     take,
 )
 from tests.samples.annexes import attach_sample
+from tests.samples.api import make_issue
 from tests.samples.families import make_families
 from tests.samples.letters import make_letters
 from tests.samples.offers import make_offers
 from tests.samples.portal import Person, SamplePortal, now
+from tests.samples.reading import make_tags
 from tests.samples.team import make_team
 
 LAST, CURRENT, PLANNED = "S1", "S2", "S3"
@@ -109,6 +111,8 @@ def make_world(portal: SamplePortal) -> World:
         lines = read_lines("QMD, focal_point, many@portal.example", what_is_known(session))
         world.numbers["task"] = invite_all(session, lines, world.people[Role.SECRETARIAT].id, now()).id
         world.numbers |= make_letters(session)
+        world.numbers |= make_tags(session, session.get_one(Cycle, CURRENT), world.reports)
+        world.numbers |= make_issue(session, CURRENT, LAST)
         world.tokens["annex"] = attach_sample(session, world.reports["QMD"], portal.folder)
     return world
 

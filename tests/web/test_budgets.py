@@ -98,6 +98,9 @@ def test_the_queries_of_a_section_do_not_depend_on_its_number_of_questions(world
 LISTS = {
     "public.countries": "/en/countries?cycle={cycle}",
     "public.home": "/en/",
+    "public.answers": "/en/answers?cycle={cycle}&question=VNR.12.B8",
+    "secretariat.reading.answers": "/en/secretariat/cycles/{cycle}/reading?question=VNR.12.B8",
+    "secretariat.reading.tags": "/en/secretariat/cycles/{cycle}/reading/tags",
     "filing.desk": "/en/desk",
     "review.queue": "/en/review",
     "secretariat.home": "/en/secretariat",
@@ -107,6 +110,11 @@ LISTS = {
     "accounts.people.administration": "/en/administration",
     "accounts.people.countries": "/en/people",
     "accounts.people.offices": "/en/offices",
+    "public.api.aggregates": "/api/v1/cycles/{cycle}/aggregates",
+    "public.api.countries": "/api/v1/countries",
+    "public.api.invited": "/api/v1/cycles/{cycle}/countries",
+    "public.api.issues": "/api/v1/issues",
+    "public.api.practices": "/api/v1/practices",
 }
 """Pages that list countries, reports or people."""
 

@@ -18,7 +18,7 @@ PORTAL = Path(errors.__file__).parents[1]
 COMMANDS = {"cli", "demo", "exchange", "operations"}
 """Rooms whose refusals are told on the command line."""
 
-REFUSALS = {"NotFoundError", "NotAllowedError", "RefusedError", "StaleError"}
+REFUSALS = {"NotFoundError", "NotAllowedError", "RefusedError", "StaleError", "MalformedError"}
 
 
 @pytest.fixture
