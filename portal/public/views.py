@@ -29,10 +29,17 @@ from portal.annexes.storage import read
 from portal.countries.queries import get_country
 from portal.errors import RefusedError
 from portal.extensions import db
+from portal.issued.queries import PUBLIC
+from portal.provenance.pages import places_of
+from portal.provenance.places import Asked
+from portal.provenance.queries import uses_of
 from portal.public import pages, receipts
 from portal.public.answers import views as answers
+from portal.public.figures import views as figures
 from portal.public.practices import views as practices
 from portal.public.queries import published, published_annual_reports
+from portal.public.tables import views as tables
+from portal.questionnaires.definition import parse_key
 from portal.reports.coverage.queries import country_lines, public_cycle, public_cycles
 from portal.reports.disclosure import Audience, may_read_filing
 from portal.reports.queries import surroundings
@@ -133,8 +140,15 @@ def answer(country: str, cycle: str, key: str) -> str:
     source = pages.answer_page(given, key, language())
     if source is None:
         abort(404)
+    parsed = parse_key(key)
+    asked = Asked(given.questionnaire.question(parsed.code), parsed.conference, country, given.region)
     return render_template(
-        "public/answer.html", source=source, given=given, demonstration=found.demonstration
+        "public/answer.html",
+        source=source,
+        given=given,
+        places=places_of(db.session, found, asked, language()),
+        uses=uses_of(db.session, given.digest, PUBLIC),
+        demonstration=found.demonstration,
     )
 
 
@@ -204,6 +218,10 @@ for address, view in (
     ("/practices", practices.practices),
     ("/practices/<reference>", practices.practice),
     ("/countries/<country>/<cycle>/coordinator", practices.annual_report),
+    ("/cycles/<cycle>/figures/<path:figure>", figures.figure),
+    ("/data", tables.figures),
+    ("/data/<cycle>/<form>", tables.figures_file),
+    ("/data/issues/<int:number>/<form>", tables.issue_download),
     ("/answers", answers.answers),
     ("/answers/files/<name>", answers.answers_file),
 ):

@@ -14,8 +14,10 @@ from portal.extensions import db
 from portal.secretariat.cycles import views as cycles_views
 from portal.secretariat.figures import views as figures_views
 from portal.secretariat.invitations import views as invitations_views
+from portal.secretariat.issues import views as issues_views
 from portal.secretariat.letters import views as letters_views
 from portal.secretariat.places import views as places_views
+from portal.secretariat.provenance import views as provenance_views
 from portal.secretariat.queries import (
     country_lines,
     coverage_of,
@@ -32,8 +34,10 @@ for part in (
     cycles_views,
     figures_views,
     invitations_views,
+    issues_views,
     letters_views,
     places_views,
+    provenance_views,
     reading_views,
     remarks_views,
     reports_views,

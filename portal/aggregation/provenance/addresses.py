@@ -30,7 +30,7 @@ TABLES: Mapping[tuple[str, ...], str] = {
     ("by_theme",): "T4",
     ("all_cells",): "T3",
     ("all",): "T3",
-    ("sources",): "T3",
+    ("sources",): "T5",
     ("obstacles",): "T5",
     ("support",): "T5",
     ("poverty",): "T6",
@@ -49,10 +49,9 @@ TRENDS = frozenset({"trend", "trend_published"})
 
 _OF_SECTION: Mapping[str, Mapping[str, str]] = {
     "VNR": {"B": "T2", "C": "T3", "D": "T6", "E": "T7", "F": "T4", "G": "T8", "H": "T9"},
-    "VND": {"X": "T9"},
-    "RCR": {"H": "T10"},
+    "RCR": {"C": "T11", "E": "T11", "F": "T11", "G": "T11", "H": "T10"},
+    "BPR": dict.fromkeys("ABCD", "T12"),
 }
-_OF_INSTRUMENT = {"RCR": "T11", "BPR": "T12"}
 
 
 def names_of(path: str) -> tuple[str, ...]:
@@ -134,5 +133,4 @@ def table_of_code(code: str) -> str:
     >>> table_of_code("VNR.12.G1"), table_of_code("RCR.14.E3"), table_of_code("VNR.12.A6")
     ('T8', 'T11', '')
     """
-    instrument = code[:3]
-    return _OF_SECTION.get(instrument, {}).get(section_of(code)) or _OF_INSTRUMENT.get(instrument, "")
+    return _OF_SECTION.get(code[:3], {}).get(section_of(code), "")

@@ -1,0 +1,183 @@
+"""Opening of a figure or of an answer: all that their pages need, for one audience in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from portal import i18n
+from portal.aggregation.counting.roll import Roll
+from portal.aggregation.inputs import REGIONS, TRACKS, CycleInput
+from portal.aggregation.provenance.figures import Figure
+from portal.aggregation.queries import INSTRUMENTS, selection_of
+from portal.countries.queries import countries_by_code
+from portal.cycles.models import Cycle
+from portal.errors import NotFoundError
+from portal.issued.models import IssuedTables
+from portal.provenance.describing import Describer
+from portal.provenance.listing import FigurePage, Lister
+from portal.provenance.places import Asked, figures_with
+from portal.provenance.queries import (
+    UNKNOWN,
+    IssuedFigure,
+    explained,
+    filed_reports,
+    issued_figure,
+)
+from portal.questionnaires.loader import load_library
+from portal.reports.disclosure import Audience
+from portal.reports.queries import release_in
+
+NATIONAL, OFFICES, PRACTICES = frozenset({"VNR", "VND"}), frozenset({"RCR"}), frozenset({"BPR"})
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A figure as an address asks for it; `issue` is the number of issued tables, which then say the rest."""
+
+    cycle: str
+    path: str
+    previous: str | None = None
+    region: str | None = None
+    track: str | None = None
+    group: str | None = None
+    issue: int | None = None
+
+
+@dataclass(frozen=True)
+class IssueLine:
+    """A filing that an issue names; `as_today`: the answers listed are read from this very filing."""
+
+    country: str
+    reference: str
+    version: int
+    digest: str
+    as_today: bool
+
+
+@dataclass(frozen=True)
+class IssuePage:
+    """A figure as it was issued: the issue, its value in words (empty where not shown), its filings."""
+
+    issued: IssuedTables
+    value: str
+    lines: tuple[IssueLine, ...]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A figure as it stands today and, where asked for, as it was issued."""
+
+    page: FigurePage
+    issue: IssuePage | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A figure that counts an answer: its path and what it is called."""
+
+    path: str
+    name: str
+
+
+def open_figure(session: Session, wanted: Wanted, audience: Audience, language: str) -> Opened:
+    """Open a figure; raises NotFoundError where the path leads to none."""
+    issued = None
+    if wanted.issue is not None:
+        issued = issued_figure(session, wanted.issue, audience.value, wanted.cycle, wanted.path)
+        wanted = _as_issued(wanted, issued.issued)
+    selection = selection_of(session, wanted.region, wanted.track, wanted.group)
+    whole = explained(session, wanted.cycle, wanted.previous, selection)
+    try:
+        figure = whole.figure(wanted.path)
+    except LookupError:
+        raise NotFoundError(UNKNOWN) from None
+    if issued is not None and not issued.shown:
+        figure = replace(figure, shown=False, public_value=None)
+    roll = whole.workings.roll
+    describer = Describer(language, roll.cycle, _names(session, language))
+    page = Lister(describer, audience, filed_reports(session, _references(figure))).page(figure)
+    if issued is None:
+        return Opened(page)
+    return Opened(
+        page,
+        IssuePage(
+            issued.issued, describer.value(figure, issued.value), tuple(_lines(issued, page, roll, describer))
+        ),
+    )
+
+
+def _names(session: Session, language: str) -> dict[str, str]:
+    return {code: i18n.pick(one.names, language) for code, one in countries_by_code(session).items()}
+
+
+def _as_issued(wanted: Wanted, tables: IssuedTables) -> Wanted:
+    return replace(
+        wanted,
+        previous=tables.previous_code,
+        region=tables.region,
+        track=tables.track,
+        group=tables.group,
+    )
+
+
+def _references(figure: Figure) -> Iterable[str]:
+    for one in figure.contributions:
+        if one.report is not None:
+            yield one.report.report_id
+        yield from (answer.report.report_id for answer in one.answers)
+
+
+def _lines(issued: IssuedFigure, page: FigurePage, roll: Roll, describer: Describer) -> Iterable[IssueLine]:
+    """Yield the filings of an issue that can stand behind a figure: of its family, in its scope."""
+    figure = page.figure
+    today = {line.filed.digest for line in page.lines if line.filed is not None}
+    for entry in issued.filings if issued.shown else ():
+        country = entry["country"]
+        if entry["instrument"] in _instruments(figure) and _is_in_scope(figure, country, roll):
+            name = describer.country_names.get(country, country)
+            digest = entry["digest"]
+            yield IssueLine(name, entry["report"], entry["version"], digest, digest in today)
+
+
+def _instruments(figure: Figure) -> frozenset[str]:
+    """Return the instruments whose reports can stand behind a figure."""
+    if figure.name[0] == "coverage":
+        return OFFICES if "coordinators" in figure.name else NATIONAL
+    if figure.name[0] == "best_practices":
+        return PRACTICES
+    prefixes = {code[:3] for code in figure.codes}
+    return frozenset(prefixes | (NATIONAL if prefixes & NATIONAL else frozenset()))
+
+
+def _is_in_scope(figure: Figure, country: str, roll: Roll) -> bool:
+    """Whether a country belongs to a figure: it is the one it speaks of, or lies in its region."""
+    spoken_of = set(figure.name) & set(roll.countries)
+    if spoken_of:
+        return country in spoken_of
+    place = roll.countries.get(country, ("", ""))
+    wanted = {figure.scope, *figure.name} & {*REGIONS, *TRACKS}
+    return not wanted or not wanted.isdisjoint(place)
+
+
+def places_of(session: Session, cycle: Cycle, asked: Asked, language: str) -> tuple[Place, ...]:
+    """Return the figures of a cycle that count an answer, each with what it is called."""
+    paths = figures_with(asked, tuple(cycle.themes))
+    describer = Describer(language, _without_reports(cycle), _names(session, language) if paths else {})
+    return tuple(Place(path, describer.place(path, asked.question.code)) for path in paths)
+
+
+def _without_reports(cycle: Cycle) -> CycleInput:
+    """Return what of a cycle words are taken from: its lists and its questionnaires."""
+    library = load_library()
+    return CycleInput(
+        code=cycle.code,
+        due=cycle.due,
+        conferences=tuple(cycle.conferences),
+        themes=tuple(cycle.themes),
+        invited={},
+        reports=(),
+        questionnaires={name: library.release(name, release_in(cycle, name)) for name in INSTRUMENTS},
+    )
