@@ -1,0 +1,107 @@
+"""The product agrees in every figure with a second computation, which was written from the definitions alone."""
+
+from __future__ import annotations
+
+import ast
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from portal.aggregation.aggregate import aggregate
+from portal.aggregation.inputs import CycleInput
+from tests.unit.aggregation import naive
+from tests.unit.aggregation.bundles import cycle_input, differences, read
+from tests.unit.aggregation.naive.inventions import COUNTRIES, two_cycles
+from tests.unit.aggregation.naive.second import naive_aggregates
+from tests.unit.aggregation.scale import examples
+
+AUDIENCES = ("secretariat", "public")
+SEEDS = st.integers(min_value=0, max_value=2**32)
+SIZES = st.integers(min_value=2, max_value=len(COUNTRIES))
+WIDTHS = st.integers(min_value=1, max_value=4)
+
+# A smaller seed is no smaller cycle.
+WITHOUT_SHRINKING = settings(examples(), phases=[Phase.explicit, Phase.reuse, Phase.generate])
+
+
+def plain(bundle: Any, code: str) -> dict[str, Any]:
+    """Return one cycle of a bundle with what was submitted in it."""
+    cycle = next(item for item in bundle["cycles"] if item["code"] == code)
+    submissions = [item for item in bundle["submissions"] if item["cycle"] == code]
+    return {**cycle, "submissions": [{"subject": item["id"], **item} for item in submissions]}
+
+
+def by_product(cycle: dict[str, Any], before: dict[str, Any] | None, audience: Any) -> dict[str, Any]:
+    """Let the product compute the same cycle."""
+    return aggregate(as_input(cycle), None if before is None else as_input(before), audience)
+
+
+def as_input(cycle: dict[str, Any]) -> CycleInput:
+    return cycle_input({"cycles": [cycle], "submissions": cycle["submissions"]}, cycle["code"])
+
+
+def written(value: Any) -> Any:
+    """Return figures as JSON has them."""
+    if isinstance(value, dict):
+        return {key: written(item) for key, item in value.items()}
+    return float(value) if isinstance(value, Decimal | Fraction) else value
+
+
+def ordered(value: Any, path: str = "") -> dict[str, list[str]]:
+    """Return, by path, the options: their order is that of display."""
+    if not isinstance(value, dict):
+        return {}
+    found = {path: list(value)} if path.endswith("/options") else {}
+    for key, item in value.items():
+        found |= ordered(item, f"{path}/{key}")
+    return found
+
+
+def test_the_second_computation_shares_no_code_with_the_product():
+    for file in Path(naive.__path__[0]).glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [name.name for name in node.names] if isinstance(node, ast.Import) else []
+            assert not any(name.split(".")[0] == "portal" for name in names), file.name
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_both_computations_find_every_figure_of_the_worked_example(audience):
+    bundle, expected = read("report_bundle_example.json"), read("aggregates_example.json")
+    expected.pop("generated_at", None)
+    current, previous = (plain(bundle, code) for code in ("2000", "1999"))
+    second = naive_aggregates(current, previous, audience)
+    if audience == "secretariat":
+        assert differences(expected, second) == []
+    assert differences(by_product(current, previous, audience), second) == []
+
+
+@pytest.mark.scaled
+@WITHOUT_SHRINKING
+@given(SEEDS, SIZES, WIDTHS, st.booleans())
+def test_both_computations_agree_on_any_cycle(seed, size, width, with_previous):
+    current, before = two_cycles(seed, size, width)
+    previous = before if with_previous else None
+    for audience in AUDIENCES:
+        first = by_product(current, previous, audience)
+        second = naive_aggregates(current, previous, audience)
+        found = differences(second, first)
+        assert not found, "\n".join(found[:20])
+        assert ordered(first) == ordered(second)
+
+
+@pytest.mark.scaled
+@examples(20)
+@given(SEEDS, SIZES, WIDTHS)
+def test_any_cycle_is_written_in_the_shape_of_the_schema(seed, size, width):
+    current, previous = two_cycles(seed, size, width)
+    validator = jsonschema.Draft202012Validator(written(read("aggregates.schema.json")))
+    for audience in AUDIENCES:
+        found = written(by_product(current, previous, audience))
+        assert [error.json_path for error in validator.iter_errors(found)] == []
