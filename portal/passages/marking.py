@@ -15,19 +15,17 @@ _NOT_IN_CODE = re.compile(r"[^a-z0-9]+")
 def locate(text: str, passage: str) -> Span | None:
     r"""Return where a passage stands in a text: its first sign and the one after its last; None if nowhere.
 
-    Nothing typed means the whole text. White space around a passage that was copied does not count, unless
-    the text has it there; of a passage that occurs several times the first is meant.
+    Nothing typed means the whole text. White space around a passage that was copied does not count; of a
+    passage that occurs several times the first is meant.
 
     >>> locate("We met. We agreed.", "We agreed.\n"), locate("We met.", ""), locate("We met.", "we met")
     ((8, 18), (0, 7), None)
     """
-    if not passage.strip():
+    typed = passage.strip()
+    if not typed:
         return 0, len(text)
-    for typed in (passage, passage.strip()):
-        start = text.find(typed)
-        if start >= 0:
-            return start, start + len(typed)
-    return None
+    start = text.find(typed)
+    return None if start < 0 else (start, start + len(typed))
 
 
 def code_for(names: Mapping[str, str], taken: Collection[str]) -> str:

@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 LONGEST_QUERY = 200
+APART = "\n;\n"
+"""What stands between two texts, so that no phrase reaches from one into the other."""
 MOST_WORDS = 12
 
 Span: TypeAlias = tuple[int, int]
 """Where something was found: its first sign and the one after its last."""
 
-_BREVE, _SHORT_I = "\u0306", "и"
+_BREVE, _I, _SHORT_I = "\u0306", "и", "й"
 _SAME = str.maketrans(
     {
         "œ": "oe",
@@ -58,6 +60,14 @@ class Folded:
     text: str
     places: tuple[int, ...]
 
+    def original(self, span: Span, length: int) -> Span:
+        """Return where a span stands in the original (of that length): with all that its last sign bears."""
+        start, after = span
+        last = self.places[after - 1]
+        while after < len(self.places) and self.places[after] == last:
+            after += 1
+        return self.places[start], self.places[after] if after < len(self.places) else length
+
 
 def fold(text: str) -> str:
     """Return a text with only what counts in search.
@@ -65,7 +75,7 @@ def fold(text: str) -> str:
     >>> fold("L’Éducation"), fold("مُحَمَّد"), fold("Ёж"), fold("ＡＩＤＳ")
     ("l'education", 'محمد', 'еж', 'aids')
     """
-    return unicodedata.normalize("NFC", folded(text).text)
+    return folded(text).text
 
 
 def folded(text: str) -> Folded:
@@ -74,16 +84,17 @@ def folded(text: str) -> Folded:
     places: list[int] = []
     for place, sign in enumerate(text):
         for part in _parts(sign):
-            if part == _BREVE and (not signs or signs[-1] != _SHORT_I):
-                continue
-            signs.append(part)
-            places.append(place)
+            if part != _BREVE:
+                signs.append(part)
+                places.append(place)
+            elif signs and signs[-1] == _I:
+                signs[-1] = _SHORT_I  # a letter of its own, whose breve is no accent
     return Folded("".join(signs), tuple(places))
 
 
 @functools.lru_cache(maxsize=20_000)
 def _parts(sign: str) -> str:
-    """Return what one sign counts for; a breve is kept here, for й is a letter of its own."""
+    """Return what one sign counts for; a breve is kept here, to tell й from и."""
     found = []
     for part in unicodedata.normalize("NFKD", sign.casefold()).casefold():
         category = unicodedata.category(part)
@@ -116,8 +127,7 @@ def matches(texts: Iterable[str], query: str) -> bool:
     words = words_of_query(query)
     if not words:
         return True
-    whole = "\n".join(texts)
-    plain = folded(whole).text
+    plain = folded(APART.join(texts)).text
     return all(next(_found(plain, word), None) is not None for word in words)
 
 
@@ -131,11 +141,8 @@ def find(text: str, query: str) -> tuple[Span, ...]:
     if not words:
         return ()
     plain = folded(text)
-    ends = (*plain.places, len(text))
-    spans = sorted(
-        (plain.places[start], ends[end]) for word in words for start, end in _found(plain.text, word)
-    )
-    return tuple(_joined(spans))
+    spans = [plain.original(span, len(text)) for word in words for span in _found(plain.text, word)]
+    return tuple(_joined(sorted(spans)))
 
 
 def segments(text: str, spans: Iterable[Span]) -> Iterator[tuple[str, bool]]:
