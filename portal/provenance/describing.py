@@ -111,7 +111,10 @@ class Describer:
 
     def value(self, figure: Figure, value: Any) -> str:
         """Return a value of a figure as the language writes it."""
-        leaf = figure.name[-1]
+        return self.written(figure.name[-1], value)
+
+    def written(self, leaf: str, value: Any) -> str:
+        """Return the value of a figure of that name as the language writes it."""
         if isinstance(value, bool):
             return self.wording().option("YN", "yes" if value else "no")
         if leaf == "state" and value in vocabulary.STATES:

@@ -33,7 +33,7 @@ from portal.resolution.whole import resolution_in
 
 @dataclass(frozen=True)
 class AnswerLine:
-    """One answer: its cycle, key, short number, what it says; and where it can be read.
+    """One answer: its cycle, key, short number with its conference, what it says; and where it can be read.
 
     `opens`: summary (a page of its own), report, catalogue, or empty where nowhere.
     """
@@ -155,7 +155,7 @@ class Lister:
         return AnswerLine(
             cycle=answer.cycle,
             key=answer.key,
-            number=self.describer.question(parsed.code).number,
+            number=" ".join((self.describer.question(parsed.code).number, parsed.conference or "")).strip(),
             text=self._text(answer, parsed.code),
             opens=self._opens(answer),
             reference=answer.report.report_id,

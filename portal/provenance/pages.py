@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from portal import i18n
 from portal.aggregation.counting.roll import Roll
 from portal.aggregation.inputs import REGIONS, TRACKS, CycleInput
+from portal.aggregation.provenance.addresses import TRENDS, beside, names_of, shown_in, value_at
+from portal.aggregation.provenance.explaining import Explained
 from portal.aggregation.provenance.figures import Figure
 from portal.aggregation.queries import INSTRUMENTS, selection_of
 from portal.countries.queries import countries_by_code
 from portal.cycles.models import Cycle
 from portal.errors import NotFoundError
 from portal.issued.models import IssuedTables
-from portal.provenance.describing import Describer
+from portal.provenance.describing import Describer, joined
 from portal.provenance.listing import FigurePage, Lister
 from portal.provenance.places import Asked, figures_with
 from portal.provenance.queries import (
@@ -67,10 +70,20 @@ class IssuePage:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Another figure of the same block: its path, what it is, and its value in words."""
+
+    path: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Opened:
-    """A figure as it stands today and, where asked for, as it was issued."""
+    """A figure as it stands today with those beside it and, where asked for, as it was issued."""
 
     page: FigurePage
+    beside: tuple[Beside, ...] = ()
     issue: IssuePage | None = None
 
 
@@ -99,14 +112,30 @@ def open_figure(session: Session, wanted: Wanted, audience: Audience, language: 
     roll = whole.workings.roll
     describer = Describer(language, roll.cycle, _names(session, language))
     page = Lister(describer, audience, filed_reports(session, _references(figure))).page(figure)
+    public = audience is Audience.PUBLIC
+    seen = issued.aggregates if issued else whole.public if public else whole.aggregates
+    others = tuple(_beside(whole, seen, figure, describer))
     if issued is None:
-        return Opened(page)
-    return Opened(
-        page,
-        IssuePage(
-            issued.issued, describer.value(figure, issued.value), tuple(_lines(issued, page, roll, describer))
-        ),
-    )
+        return Opened(page, others)
+    value = describer.value(figure, issued.value)
+    lines = tuple(_lines(issued, page, roll, describer)) if issued.shown else ()
+    return Opened(page, others, IssuePage(issued.issued, value, lines))
+
+
+def _beside(
+    whole: Explained, seen: Mapping[str, Any], figure: Figure, describer: Describer
+) -> Iterable[Beside]:
+    """Yield the other figures of the block as far as they are seen: of a question, its options and means."""
+    place, paths = beside(whole.aggregates, names_of(figure.path))
+    common = len(describer.words(place, figure.codes))
+    for path in paths:
+        names = names_of(path)
+        if path == figure.path or not shown_in(seen, names):
+            continue
+        value = value_at(seen, names)
+        if value is not None:
+            words = describer.words(path, figure.codes)[common:]
+            yield Beside(path, joined(*words), describer.written(names[-1], value))
 
 
 def _names(session: Session, language: str) -> dict[str, str]:
@@ -134,12 +163,21 @@ def _lines(issued: IssuedFigure, page: FigurePage, roll: Roll, describer: Descri
     """Yield the filings of an issue that can stand behind a figure: of its family, in its scope."""
     figure = page.figure
     today = {line.filed.digest for line in page.lines if line.filed is not None}
-    for entry in issued.filings if issued.shown else ():
+    cycles, instruments = _cycles(figure, issued.issued), _instruments(figure)
+    for entry in issued.filings:
         country = entry["country"]
-        if entry["instrument"] in _instruments(figure) and _is_in_scope(figure, country, roll):
+        behind = entry["cycle"] in cycles and entry["instrument"] in instruments
+        if behind and _is_in_scope(figure, country, roll):
             name = describer.country_names.get(country, country)
             digest = entry["digest"]
             yield IssueLine(name, entry["report"], entry["version"], digest, digest in today)
+
+
+def _cycles(figure: Figure, tables: IssuedTables) -> set[str | None]:
+    """Return the cycles whose filings stand behind a figure."""
+    if figure.name[0] in TRENDS:
+        return {tables.cycle_code, tables.previous_code}
+    return {tables.previous_code if "previous" in figure.name else tables.cycle_code}
 
 
 def _instruments(figure: Figure) -> frozenset[str]:

@@ -47,6 +47,7 @@ class IssuedFigure:
     issued: IssuedTables
     value: Any
     shown: bool
+    aggregates: Mapping[str, Any]
     filings: tuple[Mapping[str, Any], ...]
 
 
@@ -101,7 +102,7 @@ def issued_figure(session: Session, number: int, audience: str, cycle: str, path
         value = value_at(aggregates, names) if shown else None
     except LookupError:
         raise NotFoundError(UNKNOWN) from None
-    return IssuedFigure(issued, value, shown, tuple(content["filings"]))
+    return IssuedFigure(issued, value, shown, aggregates, tuple(content["filings"]))
 
 
 def uses_of(session: Session, digest: str, audience: str) -> Uses:

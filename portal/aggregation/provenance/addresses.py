@@ -5,7 +5,7 @@ A path is the names from the top, joined by ``/``: ``total/by_conference/WSSD95/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portal.aggregation.counting.publicity import section_of
@@ -92,14 +92,34 @@ def _within(aggregates: Any, names: tuple[str, ...]) -> Any:
     return found
 
 
+def beside(aggregates: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return the path of the innermost block around a figure, and those of all figures of that block."""
+    depth = _depth_of_block(aggregates, names) or len(names) - 1
+    block = names[:depth]
+    return "/".join(block), tuple("/".join((*block, *leaf)) for leaf in _leaves(_within(aggregates, block)))
+
+
+def _leaves(block: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Yield the names of the figures of a block; blocks within it have flags of their own and are left out."""
+    for name, value in block.items():
+        if not isinstance(value, Mapping):
+            if name not in MARKS:
+                yield (name,)
+        elif FLAGS.isdisjoint(value):
+            yield from ((name, *leaf) for leaf in _leaves(value))
+
+
+def _depth_of_block(aggregates: Mapping[str, Any], names: tuple[str, ...]) -> int:
+    """Return how many names lead to the innermost block with flags around a figure; 0 for none."""
+    depths = range(len(names) - 1, 0, -1)
+    return next((depth for depth in depths if not FLAGS.isdisjoint(_within(aggregates, names[:depth]))), 0)
+
+
 def flags_at(aggregates: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, bool]:
     """Return the flags of the innermost block around a figure; none where it stands in no such block."""
-    for depth in range(len(names) - 1, 0, -1):
-        block = _within(aggregates, names[:depth])
-        flags = {name: block[name] for name in block if name in FLAGS}
-        if flags:
-            return flags
-    return {}
+    depth = _depth_of_block(aggregates, names)
+    block = _within(aggregates, names[:depth]) if depth else {}
+    return {name: block[name] for name in block if name in FLAGS}
 
 
 def shown_in(public: Mapping[str, Any], names: tuple[str, ...]) -> bool:
