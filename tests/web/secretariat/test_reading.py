@@ -35,7 +35,7 @@ class Reading:
         return self.officer.get(self.path, **{"question": STRATEGY, **query})
 
     def entry(self):
-        found = re.search(r'<article class="contribution" id="(a-(\d+))"', self.get().html)
+        found = re.search(r'<article class="contribution side-by-side" id="(a-(\d+))"', self.get().html)
         assert found
         return found[1], found[2]
 
