@@ -61,7 +61,8 @@ Aggregates = Mapping[str, Any]
 
 def tables_of(aggregates: Aggregates, about: About = PLAIN) -> tuple[FlatTable, ...]:
     """Return every table: of the figures, the countries with region and track, their means, the filings."""
-    countries = {name: aggregates[name] or {} for name in ("countries", "country_means")}
+    # A country's own mean is for itself and the secretariat: the public variant has none.
+    countries = {name: aggregates[name] for name in ("countries", "country_means") if aggregates[name]}
     filings = {str(number): entry for number, entry in enumerate(about.filings, 1)}
     return (
         *to_tables(aggregates),
@@ -176,10 +177,11 @@ FORMATS: Mapping[str, Written] = {
 """What pages offer for download; CSV is an archive with one file a table."""
 
 
-def file_name(aggregates: Aggregates, about: About, suffix: str) -> str:
+def file_name(cycle: str, audience: str, about: About, suffix: str) -> str:
     """Return the name a file is saved under, such as ``aggregates-2000-public-issue-3.json``."""
+    mark = "demonstration-" if about.demonstration else ""
     issue = f"-issue-{about.number}" if about.number is not None else ""
-    return f"aggregates-{aggregates['cycle']}-{aggregates['audience']}{issue}.{suffix}"
+    return f"{mark}aggregates-{cycle}-{audience}{issue}.{suffix}"
 
 
 def _listing(name: str, first: str, entries: Mapping[str, Mapping[str, Any]]) -> FlatTable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -22,16 +22,27 @@ MEAN = N_("Mean")
 MEDIAN = N_("Median")
 SUM = N_("Sum")
 SUBSTANTIAL = N_("Substantial progress or better")
+WITH_DATA = N_("Countries with data")
+
+OPENED: Mapping[Label, str] = {NUMBER_ANSWERED: "n", WITH_DATA: "n"}
+"""Rows whose cells lead to the answers counted in their column, with the name of the figure."""
 
 
 @dataclass(frozen=True)
 class FigureCell:
-    """A number (None: there is none), its share in per cent, whether the public may see it, its decimals."""
+    """A number (None: there is none), its share in per cent, whether the public may see it, its decimals.
+
+    `path` is that of the figure in aggregates/1 where its answers can be opened. `state` stands for what is
+    no number: na, missing, no_report, withdrawn, withheld. `of`: the number of which it is a part.
+    """
 
     value: int | Decimal | None
     share: Decimal | None = None
     displayed: bool = True
     decimals: int | None = None
+    path: str = ""
+    state: str = ""
+    of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -40,14 +51,13 @@ class FigureRow:
 
     label: Label
     cells: tuple[FigureCell, ...]
-    strong: bool = False
 
 
 @dataclass(frozen=True)
 class FigureBlock:
     """One table. `columns` are scopes (total, regions) or conferences; `key` leads to the answers behind.
 
-    `note` is an English message that tells two tables of one title apart.
+    `note` is an English message that tells two tables of one title apart. `by_country`: rows are countries.
     """
 
     id: str
@@ -56,11 +66,12 @@ class FigureBlock:
     rows: tuple[FigureRow, ...]
     key: str | None = None
     note: str = ""
+    by_country: bool = False
 
 
 @dataclass(frozen=True)
 class FigureTable:
-    """One of the numbered tables (T1 to T9) with its blocks."""
+    """One of the numbered tables (T1 to T12) with its blocks; changes since another cycle have no number."""
 
     number: str
     title: str
@@ -71,13 +82,21 @@ Pick: TypeAlias = Callable[[Figures], FigureCell]
 
 
 def rows_across(
-    columns: Iterable[Figures], picks: Iterable[tuple[Label, Pick]], strong: frozenset[Label] = frozenset()
+    columns: Iterable[Figures], picks: Iterable[tuple[Label, Pick]], places: Iterable[str] = ()
 ) -> tuple[FigureRow, ...]:
-    """Return a row for each pick, a cell for each column of figures."""
-    found = list(columns)
-    return tuple(
-        FigureRow(label, tuple(pick(figures) for figures in found), label in strong) for label, pick in picks
-    )
+    """Return a row for each pick, a cell for each column of figures; `places` are paths of the columns."""
+    found, paths = list(columns), list(places)
+    rows = []
+    for label, pick in picks:
+        cells = [pick(figures) for figures in found]
+        if label in OPENED and paths:
+            leads = [f"{path}/{OPENED[label]}" for path in paths]
+            cells = [
+                replace(cell, path=path if cell.value else "")
+                for cell, path in zip(cells, leads, strict=True)
+            ]
+        rows.append(FigureRow(label, tuple(cells)))
+    return tuple(rows)
 
 
 def counted(name: str) -> Pick:
@@ -118,3 +137,9 @@ def denominators() -> list[tuple[Label, Pick]]:
 def scopes(aggregates: Figures) -> list[Figures]:
     """Return the figures of the total and of each region, in the order of the columns."""
     return [aggregates["total"] if scope == SCOPES[0] else aggregates["by_region"][scope] for scope in SCOPES]
+
+
+def places(*names: str) -> list[str]:
+    """Return the path of a block in the total and in each region, in the order of the columns."""
+    scoped = [scope if scope == SCOPES[0] else f"by_region/{scope}" for scope in SCOPES]
+    return ["/".join((scope, *names)) for scope in scoped]

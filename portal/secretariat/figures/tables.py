@@ -1,12 +1,14 @@
 """The main tables of a cycle (T2 to T9) from its aggregates: which questions, in which order, with what rows.
 
-Source: aggregation, section 6, "Regional and global tables"; T1 is drawn with the coverage of the desk.
+Source: aggregation, section 6, "Regional and global tables"; T1 is drawn with the coverage of the desk, T10
+to T12 are built in `instruments` with the same builder.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from portal.aggregation.display.rules import SCOPES
 from portal.i18n import N_
@@ -20,6 +22,7 @@ from portal.secretariat.figures.blocks import (
     NUMBER_ANSWERED,
     SUBSTANTIAL,
     SUM,
+    WITH_DATA,
     FigureBlock,
     Figures,
     FigureTable,
@@ -29,6 +32,7 @@ from portal.secretariat.figures.blocks import (
     denominators,
     measured,
     option,
+    places,
     rows_across,
     scopes,
     shared,
@@ -58,13 +62,30 @@ REGION_NAMES = {
     "western_asia": N_("Western Asia"),
 }
 COLUMNS: tuple[Label, ...] = tuple(REGION_NAMES.get(scope, TOTAL) for scope in SCOPES)
-WITH_DATA = N_("Countries with data")
 PROVIDERS = N_("Providers of assistance")
 RECIPIENTS = N_("Recipients of assistance")
+NATIONAL = ("VNR", "VND")
+"""Instruments of national reports: the answers behind their questions have a page of their own."""
+PLACES = (
+    ("distributions",),
+    ("ratings",),
+    ("numbers",),
+    ("government_view", "ratings"),
+    ("coordination", "ratings"),
+)
+"""Where the figures of a question may stand."""
 BY_CONFERENCE = N_("by conference, all regions")
 BY_ROLE = N_("providers and recipients")
 ON_PATH = N_("On the straight path to halving by 2015")
 OFF_PATH = N_("Off that path")
+
+
+def figures_at(scope: Figures, place: tuple[str, ...]) -> Figures:
+    """Return what stands in a scope at a place."""
+    found: Any = scope
+    for name in place:
+        found = found[name]
+    return dict(found)
 
 
 @dataclass(frozen=True)
@@ -81,52 +102,59 @@ class Builder:
             "T3": tuple(self._by("by_conference", "CONF", self.asked.conferences, PROGRESS)),
             "T4": tuple(self._by("by_theme", "THEME", self.asked.themes, None)),
             "T5": (*self._across("obstacles", OBSTACLES), *self._across("support", SUPPORT)),
-            "T6": (*self._section("D"), self._poverty()),
-            "T7": (*self._section("E"), self._assistance()),
+            "T6": (*self.section("D"), self._poverty()),
+            "T7": (*self.section("E"), self._assistance()),
         }
         return [
             FigureTable(
-                number, title, built[number] if number in built else tuple(self._section(OF_SECTION[number]))
+                number, title, built[number] if number in built else tuple(self.section(OF_SECTION[number]))
             )
             for number, title in TITLES.items()
             if number != "T1"
         ]
 
-    def _label(self, set_code: str, value: str) -> Words:
+    def label(self, set_code: str, value: str) -> Words:
+        """Return the label of an option in its set."""
         return label_of(Asking(self.questionnaire, self.asked, "en"), set_code, value)
 
-    def _words(self, code: str) -> Words:
+    def words(self, code: str) -> Words:
+        """Return the text of a question."""
         return Words(code, self.questionnaire.question(code).text)
 
     # --- questions of a section ---------------------------------------------------------------------
 
-    def _section(self, section: str) -> Iterator[FigureBlock]:
+    def section(self, section: str) -> Iterator[FigureBlock]:
+        """Yield a block for each question of a section that has figures."""
         for question in self.questionnaire.section(section).questions:
             block = self._question(question)
             if block is not None:
                 yield block
 
     def _question(self, question: Question) -> FigureBlock | None:
-        columns = [self._figures(scope, question) for scope in scopes(self.aggregates)]
-        if not all(columns):
-            return None
+        place = self._place(question)
+        return None if place is None else self.block(question, place)
+
+    def block(self, question: Question, place: tuple[str, ...]) -> FigureBlock:
+        """Return the block of a question whose figures stand at a place, such as distributions/VNR.12.B1."""
+        columns = self.columns(place)
         return FigureBlock(
             id=question.code,
-            title=self._words(question.code),
+            title=self.words(question.code),
             columns=COLUMNS,
-            rows=rows_across(
-                [figures for figures in columns if figures], self._rows(question, columns[0] or {})
-            ),
-            key=question.code,
+            rows=rows_across(columns, self._rows(question, columns[0]), places(*place)),
+            key=question.code if question.code.startswith(NATIONAL) else None,
         )
 
-    def _figures(self, scope: Figures, question: Question) -> Figures | None:
-        places = ("distributions", "ratings", "numbers")
-        found: list[Figures] = [
-            scope[place][question.code] for place in places if question.code in scope[place]
-        ]
-        own_view: dict[str, Figures] = scope["government_view"]["ratings"]
-        return found[0] if found else own_view.get(question.code)
+    def columns(self, place: tuple[str, ...]) -> list[Figures]:
+        """Return what stands at a place in the total and in each region."""
+        return [figures_at(scope, place) for scope in scopes(self.aggregates)]
+
+    def _place(self, question: Question) -> tuple[str, ...] | None:
+        total = self.aggregates["total"]
+        for group in PLACES:
+            if question.code in figures_at(total, group):
+                return (*group, question.code)
+        return None
 
     def _rows(self, question: Question, figures: Figures) -> list[tuple[Label, Pick]]:
         if question.kind in NUMBER_KINDS:
@@ -138,8 +166,7 @@ class Builder:
             ]
             return [*denominators(), *asked_for]
         options = [
-            (self._label(question.type.option_set or "", value), option(value))
-            for value in figures["options"]
+            (self.label(question.type.option_set or "", value), option(value)) for value in figures["options"]
         ]
         means = [(MEAN, measured("mean", "mean_displayed", 2))] if question.kind is Kind.RATING else []
         return [*denominators(), *options, *means]
@@ -149,7 +176,7 @@ class Builder:
     def _by(self, name: str, set_code: str, codes: tuple[str, ...], key: str | None) -> Iterator[FigureBlock]:
         for code in codes:
             columns = [scope[name][code] for scope in scopes(self.aggregates)]
-            steps = [(self._label("PROGRESS", value), option(value)) for value in columns[0]["options"]]
+            steps = [(self.label("PROGRESS", value), option(value)) for value in columns[0]["options"]]
             rows: list[tuple[Label, Pick]] = [
                 (NUMBER_ANSWERED, counted("n")),
                 (NOT_APPLICABLE, counted("not_applicable")),
@@ -159,9 +186,9 @@ class Builder:
             ]
             yield FigureBlock(
                 id=f"{name}-{code}",
-                title=self._label(set_code, code),
+                title=self.label(set_code, code),
                 columns=COLUMNS,
-                rows=rows_across(columns, rows),
+                rows=rows_across(columns, rows, places(name, code)),
                 key=THEMES if key is None else key_of(key, code),
             )
 
@@ -173,18 +200,20 @@ class Builder:
         by_country = [scope[name]["by_country"] for scope in scopes(self.aggregates)]
         rows: list[tuple[Label, Pick]] = [
             (NUMBER_ANSWERED, counted("n")),
-            *((self._label(set_code, value), option(value)) for value in by_country[0]["options"]),
+            *((self.label(set_code, value), option(value)) for value in by_country[0]["options"]),
         ]
-        words = self._words(code)
-        yield FigureBlock(name, words, COLUMNS, rows_across(by_country, rows))
+        words = self.words(code)
+        opened = rows_across(by_country, rows, places(name, "by_country"))
+        yield FigureBlock(name, words, COLUMNS, opened)
         conferences = self.asked.conferences
         yield FigureBlock(
             id=f"{name}-by-conference",
             title=words,
-            columns=tuple(self._label("CONF", conference) for conference in conferences),
+            columns=tuple(self.label("CONF", conference) for conference in conferences),
             rows=rows_across(
                 [self.aggregates["total"][name]["by_conference"][conference] for conference in conferences],
                 rows,
+                [f"total/{name}/by_conference/{conference}" for conference in conferences],
             ),
             note=BY_CONFERENCE,
         )
@@ -198,7 +227,8 @@ class Builder:
             (OFF_PATH, shared("off_path")),
         ]
         columns = [scope["poverty"] for scope in scopes(self.aggregates)]
-        return FigureBlock("poverty-path", self._words(POVERTY), COLUMNS, rows_across(columns, rows), POVERTY)
+        opened = rows_across(columns, rows, places("poverty"))
+        return FigureBlock("poverty-path", self.words(POVERTY), COLUMNS, opened, POVERTY)
 
     def _assistance(self) -> FigureBlock:
         rows: list[tuple[Label, Pick]] = [
@@ -207,5 +237,6 @@ class Builder:
             (RECIPIENTS, shared("recipients")),
         ]
         columns = [scope["assistance"] for scope in scopes(self.aggregates)]
-        title = self._words("VNR.12.E1")
-        return FigureBlock("assistance", title, COLUMNS, rows_across(columns, rows), "VNR.12.E1", BY_ROLE)
+        title = self.words("VNR.12.E1")
+        opened = rows_across(columns, rows, places("assistance"))
+        return FigureBlock("assistance", title, COLUMNS, opened, "VNR.12.E1", BY_ROLE)

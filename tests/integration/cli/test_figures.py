@@ -39,7 +39,7 @@ def test_one_csv_file_a_table_goes_into_a_folder_or_an_archive(example, folder):
     target, archive = folder / "tables", folder / "tables.zip"
     for place in (target, archive):
         assert example(*asked, "--format", "csv", "-o", place).status == 0
-    assert {path.stem for path in target.iterdir()} == {"about", "countries", "country_means", *tables}
+    assert {path.stem for path in target.iterdir()} == {"about", "countries", *tables}
     inside = zipfile.ZipFile(archive)
     for name, table in tables.items():
         content = (target / f"{name}.csv").read_bytes()

@@ -1,0 +1,66 @@
+"""Public pages of the figures: what can be taken, as of this moment or as issued, and how to verify it."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Response, abort, g, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.access import now, public
+from portal.aggregation.aggregate import aggregate
+from portal.aggregation.queries import cycle_input
+from portal.errors import NotFoundError
+from portal.extensions import db
+from portal.issued.files import FORMATS, About, file_name
+from portal.issued.models import IssuedTables
+from portal.issued.queries import PUBLIC, about_issue, get_issue, is_open, issue_file
+from portal.public.tables.queries import figures_of_cycles
+from portal.reports.coverage.queries import public_cycle
+
+
+@public
+def figures() -> str:
+    """The figures of each cycle, to be taken away."""
+    return render_template("public/figures.html", cycles=figures_of_cycles(db.session), formats=FORMATS)
+
+
+@public
+def figures_file(cycle: str, form: str) -> Response:
+    """The public figures of a cycle as they stand, with changes since the cycle that the address names."""
+    written = FORMATS.get(form) or abort(404)
+    found = public_cycle(db.session, cycle)
+    before = request.args.get("previous")
+    previous = cycle_input(db.session, public_cycle(db.session, before).code) if before else None
+    computed = aggregate(cycle_input(db.session, found.code), previous, "public")
+    about = About(made_at=now(), demonstration=found.demonstration, language=str(g.language))
+    content = written.write(computed, about)
+    return sent(content, written.media_type, file_name(found.code, PUBLIC, about, written.suffix))
+
+
+@public
+def issue_download(number: int, form: str) -> ResponseReturnValue:
+    """Issued tables in a format; where what they rest on is no longer public, a page that says so."""
+    written = FORMATS.get(form) or abort(404)
+    issued = get_issue(db.session, number, PUBLIC)
+    demonstration = public_cycle(db.session, issued.cycle_code).demonstration
+    if is_restricted(issued):
+        raise NotFoundError("issue_unknown", number=number)
+    if not is_open(db.session, issued):
+        return render_template("public/issue_closed.html", issued=issued, no_index=True), 410
+    about = about_issue(issued, str(g.language), demonstration=demonstration)
+    content = issue_file(issued, form, str(g.language), demonstration=demonstration)
+    return sent(content, written.media_type, file_name(issued.cycle_code, PUBLIC, about, written.suffix))
+
+
+def is_restricted(issued: IssuedTables) -> bool:
+    """Whether an issue is of some countries only: such issues are the secretariat's."""
+    return any((issued.region, issued.track, issued.group))
+
+
+def sent(content: bytes, media_type: str, name: str) -> Response:
+    """Answer with a file, to be saved and never to be shown by the browser."""
+    response = send_file(io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
