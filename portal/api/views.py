@@ -11,12 +11,11 @@ from flask import Flask, Response, current_app, request
 from portal import i18n
 from portal.accounts.access import identity, public
 from portal.accounts.permissions import Permission, permits
-from portal.aggregation.aggregate import aggregate
-from portal.aggregation.queries import cycle_input, selection_of
-from portal.aggregation.writing import as_json
+from portal.aggregation.queries import selection_of
 from portal.api import answers
 from portal.api.answers import answer, item, mark_demonstration, page, part_of
 from portal.api.blueprint import describe, get
+from portal.api.figures import Asked, Kept, computed, public_figures
 from portal.api.items import country_item, cycle_item, invited_item, issue_item, practice_item
 from portal.api.parameters import AggregatesQuery, LanguageQuery, PageQuery
 from portal.api.shapes import (
@@ -43,12 +42,14 @@ from portal.reports.disclosure import Audience
 from portal.summaries.composing import build_summary
 from portal.summaries.queries import summary_input
 
+FIGURES = "portal.api.figures"
 Query = dict[str, Any]
 UNKNOWN = (HTTPStatus.NOT_FOUND,)
 
 
 def init_app(app: Flask) -> None:
     """Add the addresses and their description to the application."""
+    app.extensions[FIGURES] = Kept()
     answers.init_app(app)
     describe(app)
 
@@ -90,12 +91,16 @@ def aggregates(query: Query, code: str) -> Response:
     if private and not permits(identity(), Permission.AGGREGATE_READ):
         raise NotAllowedError("not_allowed")
     cycle_of = get_cycle if private else public_cycle
-    asked, before = cycle_of(db.session, code), query["previous"]
-    current = cycle_input(db.session, asked.code)
-    previous = cycle_input(db.session, cycle_of(db.session, before).code) if before else None
+    cycle = cycle_of(db.session, code)
+    if query["previous"]:
+        cycle_of(db.session, query["previous"])
     selection = selection_of(db.session, query["region"], query["track"], query["group"])
-    found = aggregate(current, previous, query["audience"], selection=selection)
-    return mark_demonstration(answer(as_json(found), private=private), demonstration=asked.demonstration)
+    asked = Asked(code, query["previous"], selection)
+    if private:
+        content = computed(db.session, asked, "secretariat")
+    else:
+        content = public_figures(db.session, asked, current_app.extensions[FIGURES])
+    return mark_demonstration(answer(content, private=private), demonstration=cycle.demonstration)
 
 
 @get("/cycles/<code>/countries", page_of(InvitedSchema), query=PageQuery, problems=UNKNOWN)
