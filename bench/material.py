@@ -97,8 +97,8 @@ def make_material(folder: Path, countries: int, cycles: int) -> Material:
     """
     folder.mkdir(parents=True, exist_ok=True)
     url = f"sqlite:///{folder / 'portal.sqlite3'}"
-    schema.upgrade(url)
     engine = create_engine(url)
+    schema.tables().create_all(engine)
     with Session(engine) as session, session.begin():
         session.connection().exec_driver_sql("PRAGMA foreign_keys=OFF")
         load_reference(session)

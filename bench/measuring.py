@@ -20,11 +20,12 @@ class Scale:
     rounds: int
     long_rounds: int
     documents: int
+    office_rounds: int
 
 
-FULL = Scale(countries=193, few=3, many=30, rounds=60, long_rounds=7, documents=24)
-QUICK = Scale(countries=24, few=3, many=12, rounds=8, long_rounds=3, documents=4)
-SMALLEST = Scale(countries=3, few=2, many=3, rounds=1, long_rounds=1, documents=1)
+FULL = Scale(countries=193, few=3, many=30, rounds=60, long_rounds=7, documents=24, office_rounds=3)
+QUICK = Scale(countries=24, few=3, many=12, rounds=8, long_rounds=3, documents=4, office_rounds=1)
+SMALLEST = Scale(countries=3, few=2, many=3, rounds=1, long_rounds=1, documents=1, office_rounds=1)
 
 
 @dataclass(frozen=True)

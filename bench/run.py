@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import aggregation, first_view, form, summary  # noqa: E402 - tests/ is found by its path
+from bench import aggregation, documents, first_view, form, summary  # noqa: E402 - tests/ is found by its path
 from bench.material import make_material  # noqa: E402 - as above
 from bench.measuring import FULL, QUICK, Note, Ratio, Scale  # noqa: E402 - as above
 
@@ -26,12 +26,12 @@ def main() -> int:
     print("Ratios of times measured in turn: product ÷ floor; 2 is twice as long.")
     print(f"\n{'runs':>5} {'least':>8} {'median':>8}  what")
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        for measured in measures(Path(folder), scale):
+        for measured in measures(Path(folder), scale, documents.found_office()):
             print(line(measured), flush=True)
     return 0
 
 
-def measures(folder: Path, scale: Scale) -> Iterator[Ratio | Note]:
+def measures(folder: Path, scale: Scale, office: str | None) -> Iterator[Ratio | Note]:
     """Make two portals with histories of different length, and take every measure."""
     yield from form.measure(folder / "form", scale)
     short = make_material(folder / "short", scale.countries, scale.few)
@@ -39,6 +39,7 @@ def measures(folder: Path, scale: Scale) -> Iterator[Ratio | Note]:
     yield from summary.measure(short, long, scale)
     yield from aggregation.measure(short, long, scale)
     yield from first_view.measure(short)
+    yield from documents.measure(short, folder / "documents", scale, office)
 
 
 def line(measured: Ratio | Note) -> str:
