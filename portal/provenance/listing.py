@@ -73,8 +73,8 @@ class QuestionLine:
     code: str
     number: str
     text: str
-    paragraphs: tuple[tuple[str, str, str], ...]
-    """Anchor, number and text of each."""
+    paragraphs: tuple[tuple[str, str, str, str], ...]
+    """Anchor, number, letter (or empty) and text of each; the text is that of the whole paragraph."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,9 @@ class Lister:
         listed = [one for one in figure.contributions if everything or (shown and self._is_told(one))]
         value = figure.value if everything else figure.public_value
         *about, name = describer.words(figure.path, figure.codes)
+        if not about and figure.codes:
+            # Nothing but the question says what the figure is of.
+            about = [self._question(figure.codes[0]).text]
         return FigurePage(
             figure=figure,
             shown=shown,
@@ -186,9 +189,9 @@ class Lister:
     def _question(self, code: str) -> QuestionLine:
         question = self.describer.question(code)
         wording = self.describer.wording(code)
-        numbers = dict.fromkeys(clause.partition(".")[0] for clause in question.clauses)
         texts = _paragraphs(self.describer.language)
-        found = ((f"para-{number}", number, texts[f"para-{number}"]) for number in numbers)
+        parted = (clause.partition(".") for clause in question.clauses)
+        found = ((f"para-{number}", number, letter, texts[f"para-{number}"]) for number, _, letter in parted)
         return QuestionLine(code, question.number, wording.question(code), tuple(found))
 
 

@@ -71,11 +71,13 @@ class IssuePage:
 
 @dataclass(frozen=True)
 class Beside:
-    """Another figure of the same block: its path, what it is, and its value in words."""
+    """Another figure of the same block: its path, what it is, its value in words; a count with its share."""
 
     path: str
     name: str
     value: str
+    share: str = ""
+    share_path: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,14 +130,31 @@ def _beside(
     """Yield the other figures of the block as far as they are seen: of a question, its options and means."""
     place, paths = beside(whole.aggregates, names_of(figure.path))
     common = len(describer.words(place, figure.codes))
+    written = dict(_written(paths, seen, describer))
+    for path, value in written.items():
+        base, _, leaf = path.rpartition("/")
+        if leaf == "pct" and f"{base}/count" in written:
+            continue
+        share = f"{base}/pct"
+        with_share = leaf == "count" and share in written
+        yield Beside(
+            path=path,
+            name=joined(*describer.words(path, figure.codes)[common:]),
+            value=value,
+            share=written[share] if with_share else "",
+            share_path=share if with_share else "",
+        )
+
+
+def _written(
+    paths: Iterable[str], seen: Mapping[str, Any], describer: Describer
+) -> Iterable[tuple[str, str]]:
+    """Yield each figure that is seen and has a value, written out."""
     for path in paths:
         names = names_of(path)
-        if path == figure.path or not shown_in(seen, names):
-            continue
-        value = value_at(seen, names)
+        value = value_at(seen, names) if shown_in(seen, names) else None
         if value is not None:
-            words = describer.words(path, figure.codes)[common:]
-            yield Beside(path, joined(*words), describer.written(names[-1], value))
+            yield path, describer.written(names[-1], value)
 
 
 def _names(session: Session, language: str) -> dict[str, str]:

@@ -100,7 +100,7 @@ def beside(aggregates: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, 
 
 
 def _leaves(block: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    """Yield the names of the figures of a block; blocks within it have flags of their own and are left out."""
+    """Yield the names of the figures of a block; blocks within it, with flags of their own, are left out."""
     for name, value in block.items():
         if not isinstance(value, Mapping):
             if name not in MARKS:

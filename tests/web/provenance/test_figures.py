@@ -177,9 +177,9 @@ def test_the_figures_beside_one_are_those_of_its_block_that_the_reader_sees(anyb
     path = "total/by_conference/FWCW95/n"
     for visitor, start, sees_mean in ((anybody, PUBLIC, False), (officer, DESK, True)):
         page = visitor.get(start + path)
-        beside = page.text.partition("Figures beside this one")[2]
-        assert "No progress · Number of reports : 0" in beside
-        assert ("Mean : 3.00" in beside) is sees_mean
+        beside = page.text.partition("Figures of this table")[2]
+        assert "No progress · Number of reports 0 (No progress" in beside
+        assert ("Mean 3.00" in beside) is sees_mean
         for address in re.findall(rf'href="/en/({start}total/by_conference/FWCW95/[^"]+)"', page.html):
             assert visitor.get(address).status == 200
 
