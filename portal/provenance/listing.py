@@ -24,7 +24,6 @@ from portal.reports.disclosure import (
     Disclosed,
     may_read_answer,
     may_read_filing,
-    may_read_in_catalogue,
     may_read_in_summary,
 )
 from portal.reports.workflow import Status
@@ -35,7 +34,7 @@ from portal.resolution.whole import resolution_in
 class AnswerLine:
     """One answer: its cycle, key, short number with its conference, what it says; and where it can be read.
 
-    `opens`: summary (a page of its own), report, catalogue, or empty where nowhere.
+    `opens`: summary (a page of its own), report, or empty where nowhere.
     """
 
     cycle: str
@@ -182,8 +181,6 @@ class Lister:
             return "report"
         if may_read_in_summary(self.audience, state, section, code):
             return "summary"
-        if answer.report.instrument == "BPR" and may_read_in_catalogue(self.audience, state, code):
-            return "catalogue"
         return "report" if may_read_answer(self.audience, state, section, code) else ""
 
     def _question(self, code: str) -> QuestionLine:

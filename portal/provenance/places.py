@@ -81,8 +81,6 @@ def _blocks(question: Question, conference: str | None, themes: tuple[str, ...])
         yield from (f"by_theme/{theme}" for theme in (themes if code == THEMES else ()))
         yield from (f"{group}/{code}" for group in [_group(question)] if group)
         yield from (_ALSO[one] for one in [code] if one in _ALSO)
-    elif code in _ALSO:
-        yield _ALSO[code]
 
 
 def _of_conference(code: str, conference: str) -> Iterator[str]:

@@ -94,8 +94,9 @@ def _within(aggregates: Any, names: tuple[str, ...]) -> Any:
 
 def beside(aggregates: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """Return the path of the innermost block around a figure, and those of all figures of that block."""
-    depth = _depth_of_block(aggregates, names) or len(names) - 1
-    block = names[:depth]
+    depth = _depth_of_block(aggregates, names)
+    # Coverage and the totals of practices have no flags; a count with its share is one figure of theirs.
+    block = names[:depth] if depth else names[: -2 if names[-1] in {"count", "pct"} else -1]
     return "/".join(block), tuple("/".join((*block, *leaf)) for leaf in _leaves(_within(aggregates, block)))
 
 

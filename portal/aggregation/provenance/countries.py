@@ -13,7 +13,7 @@ from portal.aggregation.provenance.pools import answer_of
 from portal.aggregation.provenance.standings import state_of
 from portal.aggregation.tables.choices import COORDINATION_RATINGS
 from portal.aggregation.tables.coordination import GOVERNMENT_VIEW
-from portal.aggregation.tables.poverty import OWN_VIEW, position_of
+from portal.aggregation.tables.poverty import OWN_VIEW, Position, position_of
 from portal.aggregation.tables.questions import POVERTY
 from portal.questionnaires.definition import NOT_APPLICABLE, key_of, parse_key
 
@@ -139,17 +139,11 @@ def position(workings: Workings, names: Names) -> Found:
     country, leaf = names
     record = _national(workings)[country]
     found = position_of(record.rows.get(POVERTY, ()))
-    if found is None:
-        raise LookupError(country)
-    amounts: Mapping[str, Amount] = {
-        "reduction_pct": found.reduction,
-        "required_pct": found.required,
-        "on_path": found.reduction - found.required,
-    }
+    amounts = {} if found is None else _amounts(found)
     code = OWN_VIEW if leaf == "own_view" else POVERTY
     answer = answer_of(record, workings.frame.cycle.code, code)
-    if leaf == "measure" and found.measure is not None:
-        answer = replace(answer, values=(found.measure,))
+    if leaf == "measure":
+        answer = replace(answer, values=tuple(record.rows[POVERTY][0].options.get("measure", ())))
     contribution = Contribution(
         country=country,
         report=record.report,
@@ -161,6 +155,14 @@ def position(workings: Workings, names: Names) -> Found:
         answers=(answer,),
     )
     return (code,), Counted(Measure.ANSWER, (contribution,))
+
+
+def _amounts(found: Position) -> dict[str, Amount]:
+    return {
+        "reduction_pct": found.reduction,
+        "required_pct": found.required,
+        "on_path": found.reduction - found.required,
+    }
 
 
 SINGLE: Mapping[Names, Callable[[Workings, Names], Found]] = {

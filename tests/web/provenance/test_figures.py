@@ -159,7 +159,7 @@ def test_no_page_of_a_figure_that_is_not_displayed_tells_a_number_of_it(anybody,
     hidden = [path for path in paths_in(whole.aggregates) if not whole.figure(path).shown]
     assert len(hidden) > 1000
 
-    @settings(max_examples=times(400), deadline=None)
+    @settings(max_examples=times(200), deadline=None)
     @given(st.sampled_from(hidden))
     def nothing_is_told(path):
         page = anybody.get(PUBLIC + path, previous="1999")

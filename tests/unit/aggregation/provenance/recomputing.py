@@ -32,7 +32,9 @@ def _paths(value: Any, path: str) -> Iterator[str]:
 
 def _is_absent(names: list[str]) -> bool:
     """Whether null stands there for a whole group: no previous cycle, or no such conference or theme in it."""
-    return names[-1] in {"previous", "trend", "trend_published"} or names[-2] in {"by_conference", "by_theme"}
+    trends = {"trend", "trend_published"}
+    of_trend = not trends.isdisjoint(names) and names[-2] in {"by_conference", "by_theme"}
+    return names[-1] in {"previous", *trends} or of_trend
 
 
 def rounded(value: Fraction, places: int) -> Decimal:
