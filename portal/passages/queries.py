@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -42,24 +42,37 @@ class TagLine:
     regions: Mapping[str, tuple[int, int]] | None = None
 
 
-def with_tags(session: Session, entries: Iterable[Entry]) -> list[Entry]:
-    """Return the answers with the passages tagged in them, in the order of the text; one query."""
+def with_tags(session: Session, cycle: Cycle, entries: Iterable[Entry]) -> list[Entry]:
+    """Return answers of a cycle with the passages tagged in them and in earlier versions; one query."""
     found = list(entries)
     statement = (
-        select(TaggedPassage, Tag)
+        select(TaggedPassage, Tag, Report.country_code, Report.family, Report.subject)
         .join(Tag, Tag.id == TaggedPassage.tag_id)
-        .where(TaggedPassage.filing_id.in_({entry.filing_id for entry in found}))
+        .join(Filing, Filing.id == TaggedPassage.filing_id)
+        .join(Report, Report.id == Filing.report_id)
+        .where(Report.cycle_code == cycle.code, TaggedPassage.key.in_({entry.key for entry in found}))
         .order_by(TaggedPassage.start, TaggedPassage.length, Tag.code)
     )
-    tagged: defaultdict[tuple[int, str], list[Tagged]] = defaultdict(list)
-    lengths = {(entry.filing_id, entry.key): len(entry.text.text) if entry.text else 0 for entry in found}
-    for passage, tag in session.execute(statement):
-        place = (passage.filing_id, passage.key)
-        whole = passage.start == 0 and passage.length == lengths.get(place)
-        tagged[place].append(
-            Tagged(passage.id, tag.code, tag.names, passage.start, passage.length, passage.passage, whole)
-        )
-    return [replace(entry, tagged=tuple(tagged[entry.filing_id, entry.key])) for entry in found]
+    known: defaultdict[tuple[Any, ...], list[tuple[TaggedPassage, Tag]]] = defaultdict(list)
+    for passage, tag, *report in session.execute(statement):
+        known[*report, passage.key].append((passage, tag))
+    return [_tagged(entry, known[entry.country, entry.family, entry.subject, entry.key]) for entry in found]
+
+
+def _tagged(entry: Entry, known: list[tuple[TaggedPassage, Tag]]) -> Entry:
+    text = entry.text.text if entry.text else ""
+    own = {(tag.code, one.passage) for one, tag in known if one.filing_id == entry.filing_id}
+    tagged, earlier = [], {}
+    for one, tag in known:
+        if one.filing_id == entry.filing_id:
+            whole = one.start == 0 and one.length == len(text)
+            tagged.append(Tagged(one.id, tag.code, tag.names, one.start, one.length, one.passage, whole))
+        elif (tag.code, one.passage) not in own:
+            start = text.find(one.passage)
+            earlier[tag.code, one.passage] = Tagged(
+                one.id, tag.code, tag.names, start, one.length, one.passage
+            )
+    return replace(entry, tagged=tuple(tagged), earlier=tuple(earlier.values()))
 
 
 def all_tags(session: Session) -> list[Tag]:

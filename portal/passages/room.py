@@ -87,7 +87,7 @@ def open_room(
     tags: tuple[Tag, ...] = ()
     if audience is Audience.SECRETARIAT:
         tags = tuple(all_tags(session))
-        entries = with_tags(session, entries)
+        entries = with_tags(session, cycle, entries)
         filters = (*filters, _tag_filter(tags, language))
     else:
         wanted = wanted.without_tag()

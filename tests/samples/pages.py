@@ -71,7 +71,7 @@ def pages(world: World) -> list[Sample]:
         *(Sample(*parts) for parts in provenance.pages(world.reports, world.numbers, CURRENT, LAST)),
         *(Sample(*parts) for parts in api.pages(world.numbers, CURRENT, LAST)),
         *(Sample(*parts) for parts in figures.pages(world.numbers, CURRENT, LAST)),
-        *(Sample(*parts) for parts in reading.pages(CURRENT)),
+        *(Sample(*parts) for parts in reading.pages(CURRENT, world.numbers)),
     ]
 
 

@@ -27,19 +27,22 @@ TAG_NAMES = {
 
 
 def make_tags(session: Session, cycle: Cycle, reports: Mapping[str, int]) -> dict[str, int]:
-    """Tag a whole answer and a passage of two reports; return the number of the last passage."""
+    """Tag a whole answer and a passage of two reports; return the numbers of the last passage and filing."""
     analyst = Analyst(None, now())
     tag = add_tag(session, TAG_NAMES, analyst)
-    found = 0
+    numbers = {}
     for country, typed in (("QMA", ""), ("QMU", TEXTS["en"][2:20])):
         filing = latest_filing(session, reports[country])
         assert filing is not None
         passage = Passage(filing.id, QUESTION, typed)
-        found = tag_passage(session, cycle, passage, tag.code, analyst).id
-    return {"passage": found}
+        numbers["passage"] = tag_passage(session, cycle, passage, tag.code, analyst).id
+        numbers["tagged filing"] = filing.id
+    return numbers
 
 
-def pages(cycle: str) -> Iterator[tuple[str, dict[str, Any], Role | None, str | None, dict[str, str]]]:
+def pages(
+    cycle: str, numbers: Mapping[str, int]
+) -> Iterator[tuple[str, dict[str, Any], Role | None, str | None, dict[str, str]]]:
     """Yield endpoint, parts, reader, country and query of each page of the reading room."""
     asked = {"question": QUESTION}
     of_cycle, officer = {"code": cycle}, Role.SECRETARIAT
@@ -48,7 +51,8 @@ def pages(cycle: str) -> Iterator[tuple[str, dict[str, Any], Role | None, str | 
     yield "public.answers", {}, None, None, {"cycle": cycle, "question": "VNR.12.C3", "rating": "4"}
     yield "public.answers_file", {"name": "docx"}, None, None, {"cycle": cycle, **asked}
     yield "secretariat.reading.answers", of_cycle, officer, None, {"all": "1"}
-    yield "secretariat.reading.answers", of_cycle, officer, None, asked
+    opened = {**asked, "answer": f"a-{numbers['tagged filing']}"}
+    yield "secretariat.reading.answers", of_cycle, officer, None, opened
     yield "secretariat.reading.answers", of_cycle, officer, None, {"question": "VNR.12.D2"}
     yield "secretariat.reading.answers_file", {**of_cycle, "name": "xlsx"}, officer, None, asked
     yield "secretariat.reading.tags", of_cycle, officer, None, {}

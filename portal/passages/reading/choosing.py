@@ -43,7 +43,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Tagged:
-    """A passage of an answer under a tag: `start` and `length` count signs of the text as filed."""
+    """A passage of an answer under a tag: `start` and `length` count signs of the text as filed.
+
+    `start` is negative for a passage of an earlier version that stands in the answer no more.
+    """
 
     id: int
     code: str
@@ -51,7 +54,7 @@ class Tagged:
     start: int
     length: int
     passage: str
-    whole: bool
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,15 @@ class Entry:
     """One answer of one counted report, as it may be read.
 
     `names` are those of the country by language. `ratings`: progress by conference, as far as it may be
-    read; `conferences`: those the report speaks of.
+    read; `conferences`: those the report speaks of. `tagged`: its passages under tags; `earlier`: passages
+    of the versions before it that are not under the same tag in it.
     """
 
     report_id: int
     filing_id: int
     reference: str
     family: Family
+    subject: str
     country: str
     names: Mapping[str, str]
     region: str
@@ -80,6 +85,7 @@ class Entry:
     ratings: Mapping[str, str] = field(default_factory=dict)
     conferences: frozenset[str] = frozenset()
     tagged: tuple[Tagged, ...] = ()
+    earlier: tuple[Tagged, ...] = ()
 
     @property
     def anchor(self) -> str:

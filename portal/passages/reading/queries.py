@@ -117,6 +117,7 @@ def _entries(cycle: Cycle, one: CountedReport, question: Question, audience: Aud
                 filing_id=one.filing.id,
                 reference=one.report.reference,
                 family=Family(one.report.family),
+                subject=one.report.subject,
                 country=one.country.code,
                 names=one.country.names,
                 region=one.invited.region.value,

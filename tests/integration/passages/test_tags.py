@@ -121,7 +121,7 @@ def test_a_passage_is_kept_with_where_it_stands(place):
     assert (made.start, made.length, made.passage) == (20, 16, "It covers water;")
     whole = place.tag(filing)
     assert (whole.start, whole.length, whole.passage) == (0, len(TEXT), TEXT)
-    (entry,) = with_tags(place.session, place.read(Audience.SECRETARIAT)[0])
+    (entry,) = with_tags(place.session, place.cycle, place.read(Audience.SECRETARIAT)[0])
     assert [(one.code, one.whole) for one in entry.tagged] == [("water", True), ("water", False)]
 
 
@@ -190,11 +190,25 @@ def test_a_passage_of_a_version_that_counts_no_more_is_not_counted(place):
     assert [one.passages for one in tag_counts(place.session, place.cycle)] == [1]
     filing = place.file("XAA", report=second, text="Another plan.")
     assert tag_counts(place.session, place.cycle) == []
-    (entry,) = with_tags(place.session, place.read(Audience.SECRETARIAT)[0])
+    (entry,) = with_tags(place.session, place.cycle, place.read(Audience.SECRETARIAT)[0])
     assert (entry.version, entry.filing_id, entry.tagged) == (2, filing.id, ())
     with pytest.raises(NotFoundError, match="filing_unknown"):
         place.tag(first, "plan")
     assert passages_under(place.session, get_tag(place.session, "water")) == 1
+    assert [(one.passage, one.start) for one in entry.earlier] == [("water", -1)]
+
+
+def test_a_passage_of_an_earlier_version_is_offered_where_its_words_still_stand(place):
+    first = place.file("XAA")
+    for typed in ("water for all", "A plan", ""):
+        place.tag(first, typed)
+    take(place.session, first.report, Action.NEW_VERSION, Side.AUTHOR)
+    second = versions_of(place.session, first.report)[-1]
+    filing = place.file("XAA", report=second, text="Now: water for all. A plan.")
+    place.tag(filing, "A plan")
+    (entry,) = with_tags(place.session, place.cycle, place.read(Audience.SECRETARIAT)[0])
+    assert [one.passage for one in entry.tagged] == ["A plan"]
+    assert {(one.passage, one.start) for one in entry.earlier} == {(TEXT, -1), ("water for all", 5)}
 
 
 def test_a_withdrawn_report_is_read_and_counted_nowhere(place):
@@ -250,7 +264,7 @@ def _statements(engine, place):
 
     event.listen(engine, "before_cursor_execute", note)
     try:
-        with_tags(place.session, place.read(Audience.SECRETARIAT)[0])
+        with_tags(place.session, place.cycle, place.read(Audience.SECRETARIAT)[0])
         tag_lines(place.session, place.cycle)
     finally:
         event.remove(engine, "before_cursor_execute", note)

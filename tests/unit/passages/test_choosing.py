@@ -23,6 +23,7 @@ def entry(shown=None, **more):
             "filing_id": 2,
             "reference": "KEN-2000-v1",
             "family": Family.NATIONAL,
+            "subject": "",
             "country": "KEN",
             "names": {"en": "Kenya"},
             "region": "africa",

@@ -61,6 +61,7 @@ def entry(shown=TEXT, country="KEN", **more):
             "filing_id": 2,
             "reference": f"{country}-v1",
             "family": Family.NATIONAL,
+            "subject": "",
             "country": country,
             "names": {"en": f"Country {country}", "fr": f"Pays {country}"},
             "region": "africa",

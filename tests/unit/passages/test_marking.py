@@ -10,9 +10,14 @@ from portal.passages.marking import LONGEST_CODE, code_for, locate
 TEXT = "  The committee met.\nIt agreed. The committee met.  "
 
 
+def found(passage):
+    span = locate(TEXT, passage)
+    assert span is not None
+    return TEXT[slice(*span)]
+
+
 def test_a_passage_is_found_where_it_stands_exactly():
-    start, end = locate(TEXT, "It agreed.")
-    assert TEXT[start:end] == "It agreed."
+    assert found("It agreed.") == "It agreed."
     assert locate(TEXT, "It Agreed.") is None
     assert locate(TEXT, "It agreed on a plan") is None
 
@@ -23,8 +28,7 @@ def test_nothing_typed_means_the_whole_text():
 
 def test_space_around_a_copied_passage_does_not_count():
     for copied in ("\n It agreed. \n", " It agreed."):
-        start, end = locate(TEXT, copied)
-        assert TEXT[start:end] == "It agreed."
+        assert found(copied) == "It agreed."
 
 
 def test_of_a_passage_that_occurs_twice_the_first_is_meant():
@@ -35,10 +39,10 @@ def test_of_a_passage_that_occurs_twice_the_first_is_meant():
 def test_every_passage_of_a_text_is_found_in_it(text, data):
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    found = locate(text, text[start:end])
-    assert found is not None
+    span = locate(text, text[start:end])
+    assert span is not None
     if text[start:end].strip():
-        assert text[found[0] : found[1]] == text[start:end].strip()
+        assert text[slice(*span)] == text[start:end].strip()
 
 
 def test_the_code_of_a_tag_comes_from_its_english_name_or_another_in_latin_letters():

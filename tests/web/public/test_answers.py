@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -65,7 +66,7 @@ def _file_published(portal):
             step(portal, report, action, Side.SECRETARIAT)
 
 
-CONSENTS = {
+CONSENTS: dict[str, dict[str, Any]] = {
     "XBB": {"VNR.12.Z1": "partial", "VNR.12.Z2": ["B"]},
     "XBD": {"VNR.12.Z1": "summary"},
     "XBG": {"VNR.12.Z1": "none"},
@@ -92,6 +93,7 @@ def _file_hidden(portal):
             with portal.session() as session:
                 tag = add_tag(session, {"en": "Secret tag"}, Analyst(None, now()))
                 filing = latest_filing(session, report)
+                assert filing is not None
                 cycle = get_cycle(session, CYCLE)
                 tag_passage(session, cycle, Passage(filing.id, STRATEGY), tag.code, Analyst(None, now()))
 

@@ -9,7 +9,11 @@ import zipfile
 import pytest
 
 from portal.accounts.permissions import Role
+from portal.reports.queries import get_report, versions_of
 from portal.reports.workflow import Action, Side
+from tests.factories import fill_report
+from tests.samples.portal import now
+from tests.web.review.visiting import take_step
 
 STRATEGY = "VNR.12.B8"
 TEXT = "A plan was adopted. It covers water; water for <all>."
@@ -150,13 +154,17 @@ def test_tags_are_counted_by_answers_countries_and_region(reading):
     code, name = reading.new_tag()
     reading.tag(code, "water")
     reading.tag(code, "A plan")
-    row = re.search(rf"{name}</bdi>.*?</tr>", reading.officer.get(f"{reading.path}/tags").html, re.DOTALL)
-    cells = re.findall(r'<td class="num">(.*?)</td>', row[0])
-    assert [re.sub(r"<[^>]+>", "", cell) for cell in cells[:4]] == ["2", "1", "1", "1 (1)"]
+    cells = _cells(reading.officer.get(f"{reading.path}/tags"), name)
+    assert cells[:4] == ["2", "1", "1", "1 (1)"]
     other = reading.desk.portal.new_place()
     elsewhere = reading.officer.get(f"secretariat/cycles/{other.cycle}/reading/tags")
-    row = re.search(rf"{name}</bdi>.*?</tr>", elsewhere.html, re.DOTALL)
-    assert re.findall(r'<td class="num">(\d+)</td>', row[0]) == ["0", "0", "0"]
+    assert _cells(elsewhere, name)[:4] == ["0", "0", "0", "0 (0)"]
+
+
+def _cells(page, name):
+    row = re.search(rf"{name}</bdi>.*?</tr>", page.html, re.DOTALL)
+    assert row
+    return [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r'<td class="num">(.*?)</td>', row[0])]
 
 
 def test_a_tag_is_shown_in_the_language_of_the_reader_and_renamed(reading):
@@ -221,3 +229,20 @@ def test_an_address_of_another_site_is_not_followed_after_tagging(reading):
     )
     assert answer.status == 302
     assert answer.location == f"/en/{reading.path}?question={STRATEGY}&answer={anchor}#{anchor}"
+
+
+def test_a_passage_tagged_in_an_earlier_version_is_tagged_again_in_one_press(reading, desk):
+    code, name = reading.new_tag()
+    reading.tag(code, "water for <all>")
+    with desk.portal.session() as session:
+        first = get_report(session, reading.report)
+        take_step(session, first.id, Action.NEW_VERSION, Side.AUTHOR)
+        second = versions_of(session, first)[-1]
+        fill_report(session, second, {STRATEGY: "Now water for <all>."}, now=now())
+        for action, side in ((Action.SUBMIT, Side.SIGNATORY), (Action.ACCEPT, Side.SECRETARIAT)):
+            take_step(session, second.id, action, side)
+    page = reading.get()
+    assert "Tagged in an earlier version of this report:" in page
+    assert f"{name} ·" in page
+    assert reading.tag(code, "water for <all>").status == 302
+    assert "Tagged in an earlier version" not in reading.get()
