@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import canonical
 from portal.aggregation.aggregate import Audience, aggregate
+from portal.aggregation.display.variant import public_variant
 from portal.aggregation.inputs import CycleInput, Selection
 from portal.aggregation.queries import cycle_input, selection_of
 from portal.events.services import Actor, append_event
@@ -51,12 +52,10 @@ def issue_tables(
     earlier = cycle_input(session, previous) if previous else None
     selection = selection_of(session, restriction.region, restriction.track, restriction.group)
     filings = _behind(counted_filings(session, [one for one in cycles if one]), given, selection)
+    whole = aggregate(given, earlier, "secretariat", selection=selection)
     contents = {
-        audience: {
-            "aggregates": aggregate(given, earlier, audience, selection=selection),
-            "filings": _entries(filings, public=audience == "public"),
-        }
-        for audience in AUDIENCES
+        "secretariat": {"aggregates": whole, "filings": _entries(filings, public=False)},
+        "public": {"aggregates": public_variant(whole), "filings": _entries(filings, public=True)},
     }
     made = [_row(cycles, restriction, audience, contents[audience]) for audience in AUDIENCES]
     payload = {"cycle": code, "previous": previous, **asdict(restriction)}

@@ -28,7 +28,8 @@ STATES: Mapping[str, str] = {
 def matrices(builder: Builder, names: Mapping[str, str]) -> list[FigureBlock]:
     """Return both matrices; `names` are countries by code, in order of display."""
     aggregates, asked = builder.aggregates, builder.asked
-    conferences: tuple[Label, ...] = tuple(builder.label("CONF", code) for code in asked.conferences)
+    # Their names are too long to stand above figures of one digit; the page explains the codes.
+    conferences: tuple[Label, ...] = asked.conferences
     themes: tuple[Label, ...] = tuple(builder.label("THEME", code) for code in asked.themes)
     means: Figures = aggregates["country_means"] or {}
     with_means = {code: _means(means.get(code)) for code in names}

@@ -76,9 +76,12 @@ def matrix(code: str) -> ResponseReturnValue:
     cycle, given = _asked(code)
     computed = compute(cycle, given)
     builder = Builder(computed, _questionnaire(cycle, "VNR"), asked_in(cycle, "rc"))
-    blocks = matrices(builder, names_of(computed))
     return render_template(
-        "secretariat/figures/matrices.html", blocks=blocks, states=STATES, **_page(cycle, given)
+        "secretariat/figures/matrices.html",
+        blocks=matrices(builder, names_of(computed)),
+        codes=[(code, builder.label("CONF", code)) for code in builder.asked.conferences],
+        states=STATES,
+        **_page(cycle, given),
     )
 
 
