@@ -86,8 +86,17 @@ def _reports(session: Session, code: str, facts: Mapping[int, tuple[Fact, ...]])
 
 
 def _facts(session: Session, code: str) -> dict[int, tuple[Fact, ...]]:
-    """Return the facts of the latest filing of every counted report, by filing, in the order written."""
+    """Return the facts of the latest filing of every counted report, by filing; those of a code as written.
+
+    They come in the order of the index that finds them, as plain rows: nothing is sorted, no object is made.
+    """
     last = _last_filings(code)
+    counted = (
+        select(Filing.id)
+        .join(last, (last.c.report_id == Filing.report_id) & (last.c.number == Filing.number))
+        .join(Report, Report.id == Filing.report_id)
+        .where(Report.cycle_code == code, Report.status.in_(COUNTED))
+    )
     statement = (
         select(
             FiledFact.filing_id,
@@ -99,15 +108,12 @@ def _facts(session: Session, code: str) -> dict[int, tuple[Fact, ...]]:
             FiledFact.number,
             FiledFact.language,
         )
-        .join(Filing, Filing.id == FiledFact.filing_id)
-        .join(last, (last.c.report_id == Filing.report_id) & (last.c.number == Filing.number))
-        .join(Report, Report.id == Filing.report_id)
-        .where(Report.cycle_code == code, Report.status.in_(COUNTED))
-        .order_by(FiledFact.id)
+        .where(FiledFact.filing_id.in_(counted))
+        .order_by(FiledFact.filing_id, FiledFact.code, FiledFact.id)
     )
     found: defaultdict[int, list[Fact]] = defaultdict(list)
-    for row in session.execute(statement):
-        found[row[0]].append(Fact(*row[1:]))
+    for filing_id, *fact in session.connection().execute(statement):
+        found[filing_id].append(Fact._make(fact))
     return {filing_id: tuple(facts) for filing_id, facts in found.items()}
 
 

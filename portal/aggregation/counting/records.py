@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeAlias
 
 from portal.aggregation.counting.publicity import is_public
@@ -42,16 +43,21 @@ class Row:
 
 @dataclass(frozen=True)
 class Record:
-    """A counted report of an expected country. `asked` holds (code, conference) of every question shown."""
+    """A counted report of an expected country; `asking` is what of its form depends on the cycle."""
 
     report: ReportFacts
     region: str
     track: str
     questionnaire: Questionnaire
-    asked: frozenset[Key]
+    asking: Asked
     choices: Mapping[Key, tuple[str, ...]]
     numbers: Mapping[Key, Decimal]
     rows: Mapping[str, tuple[Row, ...]]
+
+    @cached_property
+    def asked(self) -> frozenset[Key]:
+        """(code, conference) of every question shown; found when first looked at, for trends never are."""
+        return _asked(self.questionnaire, self.asking, self.choices, self.numbers)
 
     @property
     def country(self) -> str:
@@ -106,7 +112,7 @@ def record_of(report: ReportFacts, cycle: CycleInput) -> Record:
         region=region,
         track=track,
         questionnaire=questionnaire,
-        asked=_asked(questionnaire, Asked(track, cycle.conferences, cycle.themes), choices, numbers),
+        asking=Asked(track, cycle.conferences, cycle.themes),
         choices=choices,
         numbers=numbers,
         rows=rows,

@@ -87,8 +87,8 @@ def choice_reply(record: Record, code: str, chosen: tuple[str, ...]) -> Reply:
     if not chosen:
         return bare_reply(record, code, State.MISSING)
     if chosen[0] == NOT_APPLICABLE or (code == FRAMEWORK and chosen[0] == NOT_PILOT):
-        return replace(bare_reply(record, code, State.NOT_APPLICABLE), values=chosen)
-    return replace(bare_reply(record, code, State.ANSWERED), values=chosen, says=frozenset(chosen))
+        return bare_reply(record, code, State.NOT_APPLICABLE, chosen)
+    return bare_reply(record, code, State.ANSWERED, chosen, frozenset(chosen))
 
 
 def number_reply(record: Record, code: str, number: Decimal | None) -> Reply:
@@ -134,14 +134,21 @@ def choice_columns(question: Question) -> tuple[tuple[str, AnswerType], ...]:
 _SAYS = {State.MISSING: SAYS_MISSING, State.NOT_APPLICABLE: SAYS_NOT_APPLICABLE}
 
 
-def bare_reply(record: Record, code: str, state: State) -> Reply:
-    """Return a reply without content, such as missing."""
+def bare_reply(
+    record: Record,
+    code: str,
+    state: State,
+    values: tuple[str, ...] = (),
+    says: frozenset[object] | None = None,
+) -> Reply:
+    """Return a reply without content, such as missing, or of options alone."""
     return Reply(
         country=record.country,
         region=record.region,
         public=record.is_public(code),
         state=state,
-        says=_SAYS.get(state),
+        values=values,
+        says=_SAYS.get(state) if says is None else says,
         report_id=record.report.report_id,
         code=code,
     )

@@ -133,9 +133,10 @@ def _walk(
         if not holds(question.show_if, visible, asked.track, key.conference):
             continue
         keys.append(key)
-        value = answers.get(str(key))
+        written = str(key)
+        value = answers.get(written)
         if is_answered(value):
-            visible[str(key)] = value
+            visible[written] = value
     return tuple(keys), visible
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from portal.questionnaires.answering.conditions import Answers, chosen, is_answered, visible_answers
 from portal.questionnaires.definition import AnswerType, Asked, Kind, Questionnaire, parse_key
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One countable statement of an answer.
 
     `row` counts from 1 and `column` is given for a cell of a table. `option` is one option chosen; `number`
     an exact figure; `language` that of a text. A date, a range of dates and a file have none of the three:
-    the fact says only that the question was answered.
+    the fact says only that the question was answered. A plain tuple, for figures read them by the hundred
+    thousand.
     """
 
     code: str
@@ -46,17 +46,17 @@ def _facts(blank: Fact, answer_type: AnswerType, value: object, language: str) -
 
 def _options(blank: Fact, _type: AnswerType, value: object, _language: str) -> Iterator[Fact]:
     for option in chosen(value):
-        yield replace(blank, option=option)
+        yield blank._replace(option=option)
 
 
 def _number(blank: Fact, _type: AnswerType, value: object, _language: str) -> Iterator[Fact]:
     if isinstance(value, int | Decimal):
-        yield replace(blank, number=Decimal(value))
+        yield blank._replace(number=Decimal(value))
 
 
 def _text(blank: Fact, _type: AnswerType, value: object, language: str) -> Iterator[Fact]:
     own = value.get("language") if isinstance(value, dict) else None
-    yield replace(blank, language=str(own or language))
+    yield blank._replace(language=str(own or language))
 
 
 def _answered(blank: Fact, _type: AnswerType, _value: object, _language: str) -> Iterator[Fact]:
@@ -67,7 +67,7 @@ def _table(blank: Fact, answer_type: AnswerType, value: object, language: str) -
     for number, row in enumerate(value if isinstance(value, list) else (), 1):
         for column in answer_type.columns:
             if is_answered(row.get(column.name)):
-                cell = replace(blank, row=number, column=column.name)
+                cell = blank._replace(row=number, column=column.name)
                 yield from _facts(cell, column.type, row[column.name], language)
 
 
