@@ -49,12 +49,11 @@ class AnswerPage:
     clauses: tuple[tuple[str, str], ...] = field(default_factory=tuple)
 
 
-def cycle_card(cycle: Cycle, lines: Sequence[CountryLine]) -> CycleCard:
-    """Count how far the invited countries are."""
-    states = [line.state for line in lines]
+def cycle_card(cycle: Cycle, states: Sequence[str]) -> CycleCard:
+    """Count how far the invited countries are, from the state of each."""
     counted = sum(state in {"accepted", "published"} for state in states)
     received = counted + states.count("received")
-    return CycleCard(cycle, len(lines), received, counted, states.count("published"))
+    return CycleCard(cycle, len(states), received, counted, states.count("published"))
 
 
 def by_region(lines: Iterable[CountryLine], regions: Mapping[str, str], language: str) -> list[RegionList]:

@@ -40,7 +40,13 @@ from portal.public.practices import views as practices
 from portal.public.queries import published, published_annual_reports
 from portal.public.tables import views as tables
 from portal.questionnaires.definition import parse_key
-from portal.reports.coverage.queries import country_lines, public_cycle, public_cycles
+from portal.reports.coverage.queries import (
+    country_lines,
+    lines_of_country,
+    public_cycle,
+    public_cycles,
+    states_by_cycle,
+)
 from portal.reports.disclosure import Audience, may_read_filing
 from portal.reports.queries import surroundings
 from portal.reports.reading.filed import read_filing
@@ -61,9 +67,9 @@ def language() -> str:
 def home() -> str:
     """What the portal is, and the cycles with what has been received."""
     cycles = public_cycles(db.session)
+    states = states_by_cycle(db.session, cycles)
     return render_template(
-        "public/home.html",
-        cycles=[pages.cycle_card(cycle, country_lines(db.session, cycle)) for cycle in cycles],
+        "public/home.html", cycles=[pages.cycle_card(cycle, states[cycle.code]) for cycle in cycles]
     )
 
 
@@ -81,7 +87,7 @@ def countries() -> str:
         "public/countries.html",
         cycles=cycles,
         cycle=cycle,
-        card=pages.cycle_card(cycle, lines),
+        card=pages.cycle_card(cycle, [line.state for line in lines]),
         regions=pages.by_region(lines, REGIONS, language()),
         demonstration=cycle.demonstration,
     )
@@ -92,9 +98,7 @@ def countries() -> str:
 def country(country: str) -> str:
     """One country: its reports in every cycle."""
     found = get_country(db.session, country)
-    rows = []
-    for cycle in public_cycles(db.session):
-        rows += [(cycle, line) for line in country_lines(db.session, cycle) if line.code == country]
+    rows = lines_of_country(db.session, country)
     annual = published_annual_reports(db.session, country)
     return render_template("public/country.html", country=found, rows=rows, annual=annual)
 
