@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from portal.cycles.models import Cycle, InvitedCountry
 from portal.passages.reading.choosing import GROUPS, Entry
 from portal.passages.reading.offered import INSTRUMENTS, OfferedQuestion
 from portal.questionnaires.answering.conditions import chosen, is_answered
-from portal.questionnaires.definition import NOT_APPLICABLE, OTHER, Question, Questionnaire, key_of
+from portal.questionnaires.definition import NOT_APPLICABLE, OTHER, Question, Questionnaire, key_of, parse_key
 from portal.questionnaires.loader import load_library
 from portal.reports.disclosure import Audience, Disclosed, may_read_answer
 from portal.reports.filings import filed_answers
@@ -72,6 +73,18 @@ def answers_across(
             readable += 1
             found += _entries(cycle, one, asked.question, audience)
     return found, readable
+
+
+def reports_by_question(session: Session, cycle: Cycle, audience: Audience) -> dict[str, int]:
+    """Return how many counted reports answer each question, as far as the audience may read it; one query."""
+    found: Counter[str] = Counter()
+    for row in session.execute(counted_reports(cycle)):
+        one = counted_report(row)
+        codes = {
+            parse_key(key).code for key, value in filed_answers(one.filing).items() if is_answered(value)
+        }
+        found.update(code for code in codes if one.may_read(audience, code))
+    return dict(found)
 
 
 def counted_reports(cycle: Cycle) -> Select[Report, Filing, Country, InvitedCountry]:

@@ -15,7 +15,7 @@ from portal.extensions import db
 from portal.passages.reading.exporting import FILES, document_of
 from portal.passages.reading.offered import offered
 from portal.passages.reading.page import asked_for
-from portal.passages.reading.queries import questionnaires_of
+from portal.passages.reading.queries import questionnaires_of, reports_by_question
 from portal.passages.room import Room, open_room
 from portal.reports.coverage.queries import public_cycle, public_cycles
 from portal.reports.disclosure import Audience
@@ -44,6 +44,7 @@ def answers() -> ResponseReturnValue:
         cycle=cycle,
         sections=offered(questionnaires_of(cycle), Audience.PUBLIC, narratives=narratives),
         narratives=narratives,
+        reports=reports_by_question(db.session, cycle, Audience.PUBLIC),
         demonstration=cycle.demonstration,
     )
 

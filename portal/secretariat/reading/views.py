@@ -25,7 +25,7 @@ from portal.passages.queries import get_tag, passages_under, tag_lines
 from portal.passages.reading.exporting import FILES, document_of
 from portal.passages.reading.offered import offered
 from portal.passages.reading.page import WISHES
-from portal.passages.reading.queries import questionnaires_of
+from portal.passages.reading.queries import questionnaires_of, reports_by_question
 from portal.passages.room import Room, open_room
 from portal.passages.services import Analyst, add_tag, remove_tag, rename_tag, tag_passage, untag
 from portal.reports.disclosure import Audience
@@ -51,6 +51,7 @@ def answers(code: str) -> ResponseReturnValue:
         cycle=cycle,
         sections=offered(questionnaires_of(cycle), Audience.SECRETARIAT, narratives=narratives),
         narratives=narratives,
+        reports=reports_by_question(db.session, cycle, Audience.SECRETARIAT),
         demonstration=cycle.demonstration,
     )
 

@@ -14,7 +14,7 @@ from portal.errors import NotFoundError, RefusedError
 from portal.passages.models import Tag, TaggedPassage
 from portal.passages.queries import TagCount, get_tag, passages_under, tag_counts, tag_lines, with_tags
 from portal.passages.reading.offered import question_offered
-from portal.passages.reading.queries import answers_across, questionnaires_of
+from portal.passages.reading.queries import answers_across, questionnaires_of, reports_by_question
 from portal.passages.services import (
     Analyst,
     Passage,
@@ -103,6 +103,17 @@ def test_the_public_reads_what_is_published_and_not_withheld(place):
     assert (entries[1].ratings, entries[1].conferences) == ({}, frozenset())
     assert [entry.country for entry in place.read(Audience.PUBLIC, "VNR.12.C3")[0]] == ["XAA", "XAA"]
     assert place.read(Audience.SECRETARIAT)[1] == 3
+
+
+def test_reports_are_counted_by_question_as_far_as_they_may_be_read(place):
+    place.file("XAA", publish=True, without="VNR.12.D4")
+    place.file("XBB", {"VNR.12.Z1": "partial", "VNR.12.Z2": ["C"]}, publish=True)
+    place.file("XCC")
+    everybody = reports_by_question(place.session, place.cycle, Audience.PUBLIC)
+    assert (everybody[STRATEGY], everybody["VNR.12.C3"], everybody["VNR.12.D4"]) == (2, 1, 1)
+    assert not {"VNR.12.A2", "VNR.12.Z3"} & everybody.keys()
+    officer = reports_by_question(place.session, place.cycle, Audience.SECRETARIAT)
+    assert (officer[STRATEGY], officer["VNR.12.C3"], officer["VNR.12.A2"]) == (3, 3, 3)
 
 
 def test_a_suspended_publication_is_read_by_the_secretariat_alone(place):
