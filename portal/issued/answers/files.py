@@ -28,7 +28,9 @@ def write_csv(reports: Iterable[FiledReport], file: IO[bytes], _made_at: datetim
         file.write(line.encode("utf-8"))
 
 
-def write_xlsx(reports: Iterable[FiledReport], file: IO[bytes], made_at: datetime) -> None:
+def write_xlsx(
+    reports: Iterable[FiledReport], file: IO[bytes], made_at: datetime, last_row: int = LAST_ROW
+) -> None:
     """Write a sheet that says what it is, and one with the lines; one row is in memory at a time."""
     book = Book(file, made_at, streaming=True)
     about = book.sheet("about", (), (100,))
@@ -37,7 +39,7 @@ def write_xlsx(reports: Iterable[FiledReport], file: IO[bytes], made_at: datetim
     sheet, row, number = book.sheet("answers", COLUMNS), 0, 1
     for line in _lines(reports):
         row += 1
-        if row == LAST_ROW:
+        if row == last_row:
             number += 1
             sheet, row = book.sheet(f"answers {number}", COLUMNS), 1
         book.write_row(sheet, row, line)

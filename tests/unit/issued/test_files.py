@@ -126,7 +126,10 @@ def test_a_file_says_what_it_is(aggregates):
     assert (facts["issue"], facts["sha256"], facts["track"]) == (3, "ab" * 32, "rc")
     assert "region" not in facts
     assert "made_at" in dict(facts_about(aggregates, About(made_at=ISSUE.made_at)))
-    assert file_name("2000", "secretariat", ISSUE, "zip") == "demonstration-aggregates-2000-secretariat-issue-3.zip"
+    assert (
+        file_name("2000", "secretariat", ISSUE, "zip")
+        == "demonstration-aggregates-2000-secretariat-issue-3.zip"
+    )
     assert file_name("2000", "secretariat", PLAIN, "json") == "aggregates-2000-secretariat.json"
     archive = zipfile.ZipFile(io.BytesIO(as_zip(aggregates, ISSUE)))
     assert rows_of(archive.read("filings.csv")) == [
