@@ -203,7 +203,7 @@ class _Writer:
 
     # --- values ----------------------------------------------------------------------------------------
 
-    def one(self, shown: Shown | None) -> Value:
+    def one(self, shown: Simple | Annexes | None) -> Value:
         """Return an answer as one value; several options stand one after the other."""
         found = list(self.values(shown))
         if len(found) == 1:
@@ -211,13 +211,11 @@ class _Writer:
         comma = {"ar": "، ", "zh": "、"}.get(self.language, ", ")
         return Value(comma.join(value.text for value in found))
 
-    def values(self, shown: Shown | None) -> Iterator[Value]:
+    def values(self, shown: Simple | Annexes | None) -> Iterator[Value]:
         if isinstance(shown, Choices):
             yield from (self.choice(item, rating=shown.rating) for item in shown.items)
         elif isinstance(shown, Annexes):
             yield from (Value(item.title.text, language=item.title.language) for item in shown.items)
-        elif isinstance(shown, Rows):
-            yield from (self.one(cell.shown) for row in shown.rows for cell in row)
         else:
             yield self.simple(shown)
 

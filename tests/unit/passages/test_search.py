@@ -65,6 +65,7 @@ def test_what_is_another_letter_or_word_stays_another(one, other):
         ("É́ducation", "educ", ["É́duc"]),  # every sign on the letter belongs to what is found
         ("l’éducation, qu'éduquer", "educ", ["éduc"]),
         ("reeducation", "educ", []),
+        ("un œuf", "o", ["œ"]),  # a sign is marked whole
         ("subway", "way", []),
         ("HIV/AIDS", "aids", ["AIDS"]),
         ("follow-up", "up", ["up"]),
