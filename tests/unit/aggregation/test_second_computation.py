@@ -82,6 +82,69 @@ def test_both_computations_find_every_figure_of_the_worked_example(audience):
     assert differences(by_product(current, previous, audience), second) == []
 
 
+def published_and_hidden(code: str, published: list[Any], hidden: list[Any]) -> dict[str, Any]:
+    """Return a cycle of one region in which a question is all that is answered."""
+    answers = [(value, "published", "full") for value in published]
+    answers += [(value, "accepted", "none") for value in hidden]
+    reports = [
+        {
+            "id": country,
+            "cycle": "2000",
+            "instrument": "VNR",
+            "country": country,
+            "subject": country,
+            "version": 1,
+            "status": status,
+            "first_submitted": "2000-03-01",
+            "answers": {code: value, "VNR.12.Z1": consent},
+        }
+        for country, (value, status, consent) in zip(COUNTRIES, answers, strict=False)
+    ]
+    return {
+        "code": "2000",
+        "due": "2000-03-31",
+        "conferences": ["ICPD94", "WSSD95"],
+        "themes": ["poverty", "gender"],
+        "invited": [{"country": each["country"], "region": "africa", "track": "rc"} for each in reports],
+        "submissions": reports,
+    }
+
+
+def test_both_hide_a_poverty_line_where_the_path_is_hidden():
+    def row(measure, latest):
+        return [
+            {"measure": measure, "baseline": 50, "baseline_year": 1990, "latest": latest, "latest_year": 2000}
+        ]
+
+    cycle = published_and_hidden(
+        "VNR.12.D2",
+        [row("dollar", 48), row("dollar", 47), row("dollar", 10)],
+        [row("dollar", 5), row("national", 4)],
+    )
+    first, second = by_product(cycle, None, "secretariat"), naive_aggregates(cycle, None, "secretariat")
+    assert differences(second, first) == []
+    assert not first["total"]["poverty"]["displayed"]
+    assert not first["total"]["poverty"]["by_measure"]["dollar"]["median_displayed"]
+
+
+def test_both_show_the_table_of_themes_where_only_the_theme_is_the_same():
+    def row(theme, priority, progress, conference):
+        return {"theme": theme, "priority": priority, "progress": progress, "conferences": [conference]}
+
+    public = [row("poverty", "yes", "1", "ICPD94"), row("gender", "yes", "2", "ICPD94")]
+    cycle = published_and_hidden(
+        "VNR.12.F1",
+        [public] * 3,
+        [
+            [row("poverty", "yes", "1", "ICPD94"), row("gender", "yes", "3", "ICPD94")],
+            [row("poverty", "no", "2", "WSSD95")],
+        ],
+    )
+    first, second = by_product(cycle, None, "secretariat"), naive_aggregates(cycle, None, "secretariat")
+    assert differences(second, first) == []
+    assert first["total"]["tables"]["VNR.12.F1"]["displayed"]
+
+
 @pytest.mark.scaled
 @WITHOUT_SHRINKING
 @given(SEEDS, SIZES, WIDTHS, st.booleans())
