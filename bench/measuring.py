@@ -23,8 +23,8 @@ class Scale:
     office_rounds: int
 
 
-FULL = Scale(countries=193, few=3, many=30, rounds=60, long_rounds=7, documents=24, office_rounds=3)
-QUICK = Scale(countries=24, few=3, many=12, rounds=8, long_rounds=3, documents=4, office_rounds=1)
+FULL = Scale(countries=193, few=3, many=30, rounds=60, long_rounds=8, documents=24, office_rounds=3)
+QUICK = Scale(countries=24, few=3, many=12, rounds=8, long_rounds=4, documents=4, office_rounds=1)
 SMALLEST = Scale(countries=3, few=2, many=3, rounds=1, long_rounds=1, documents=1, office_rounds=1)
 
 
@@ -59,12 +59,15 @@ def in_turn(
     The ratio is the time of the product ÷ that of the floor; the first round is not counted. `prepare` is
     done before each step of the product, and not measured.
     """
-    pairs = []
-    for _ in range(rounds + 1):
+    products: list[float] = []
+    floors: list[float] = []
+    for number in range(rounds + 1):
         if prepare is not None:
             prepare()
-        pairs.append((_time(product), _time(floor)))
-    return ratio_of(name, [pair[0] for pair in pairs[1:]], [pair[1] for pair in pairs[1:]])
+        # What the first leaves behind is cleared away on the account of the second: each is first in turn.
+        for step, times in ((product, products), (floor, floors))[:: (-1) ** number]:
+            times.append(_time(step))
+    return ratio_of(name, products[1:], floors[1:])
 
 
 def ratio_of(name: str, product: Iterable[float], floor: Iterable[float]) -> Ratio:
