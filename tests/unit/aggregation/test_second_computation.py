@@ -14,7 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from portal.aggregation.aggregate import aggregate
-from portal.aggregation.inputs import CycleInput
+from portal.aggregation.inputs import CycleInput, Selection
 from tests.unit.aggregation import naive
 from tests.unit.aggregation.bundles import cycle_input, differences, read
 from tests.unit.aggregation.naive.inventions import COUNTRIES, two_cycles
@@ -168,3 +168,20 @@ def test_any_cycle_is_written_in_the_shape_of_the_schema(seed, size, width):
     for audience in AUDIENCES:
         found = written(by_product(current, previous, audience))
         assert [error.json_path for error in validator.iter_errors(found)] == []
+
+
+@pytest.mark.scaled
+@settings(examples(100), phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(SEEDS, SIZES, WIDTHS, st.sampled_from(["region", "track", "group"]))
+def test_a_selection_is_counted_as_if_nobody_else_had_been_invited(seed, size, width, kind):
+    cycle, _ = two_cycles(seed, size, width)
+    first = cycle["invited"][0] if cycle["invited"] else {"country": "ARL", "region": "lac", "track": "rc"}
+    group = frozenset({first["country"], "DUN", "FAL"})
+    selection = Selection(**{kind: group if kind == "group" else first[kind]})
+    chosen = [
+        place
+        for place in cycle["invited"]
+        if (place["country"] in group if kind == "group" else place[kind] == first[kind])
+    ]
+    found = aggregate(as_input(cycle), None, "public", selection=selection)
+    assert differences(naive_aggregates({**cycle, "invited": chosen}, None, "public"), found) == []

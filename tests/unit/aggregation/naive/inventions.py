@@ -31,9 +31,10 @@ HISTORIES = [
     ["withdrawn", "draft"],
     ["withdrawn", "submitted"],
     ["superseded", "withdrawn"],
+    ["withdrawn", "accepted"],
     [],
 ]
-DECLINED = [["declined"], ["accepted", "declined"], ["declined", "submitted"]]
+DECLINED = [["declined"], ["accepted", "declined"], ["declined", "submitted"], ["declined", "withdrawn"]]
 CONSENTS: list[str | None] = ["full", "full", "full", "partial", "partial", "summary", "none", None]
 
 

@@ -51,8 +51,9 @@ def filed(cycle: dict[str, Any], family: str) -> list[dict[str, Any]]:
 def standing(
     cycle: dict[str, Any], country: str, place: dict[str, str], versions: list[Any]
 ) -> dict[str, Any]:
-    """Say where a report stands, from all its versions."""
+    """Say where a report stands, from all its versions; a practice declined is received, so not withdrawn."""
     received = any(item["status"] in RECEIVED for item in versions)
+    declined = not received and any(item["status"] == "declined" for item in versions)
     counted = [item for item in versions if item["status"] in COUNTED]
     latest = max(counted, key=lambda item: item["version"]) if counted else None
     first = min(versions, key=lambda item: item["version"])["first_submitted"] if versions else None
@@ -62,8 +63,10 @@ def standing(
         "received": received,
         "counted": latest,
         "published": latest is not None and latest["status"] == "published",
-        "withdrawn": not received and any(item["status"] == "withdrawn" for item in versions),
-        "declined": not received and any(item["status"] == "declined" for item in versions),
+        "withdrawn": not received
+        and not declined
+        and any(item["status"] == "withdrawn" for item in versions),
+        "declined": declined,
         "on_time": received and first is not None and first <= cycle["due"],
         "shown": None if latest is None else shown_answers(latest, cycle, place["track"]),
     }
