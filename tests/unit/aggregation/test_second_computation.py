@@ -177,11 +177,15 @@ def test_a_selection_is_counted_as_if_nobody_else_had_been_invited(seed, size, w
     cycle, _ = two_cycles(seed, size, width)
     first = cycle["invited"][0] if cycle["invited"] else {"country": "ARL", "region": "lac", "track": "rc"}
     group = frozenset({first["country"], "DUN", "FAL"})
-    selection = Selection(**{kind: group if kind == "group" else first[kind]})
+    selections = {
+        "region": Selection(region=first["region"]),
+        "track": Selection(track=first["track"]),
+        "group": Selection(group=group),
+    }
     chosen = [
         place
         for place in cycle["invited"]
         if (place["country"] in group if kind == "group" else place[kind] == first[kind])
     ]
-    found = aggregate(as_input(cycle), None, "public", selection=selection)
+    found = aggregate(as_input(cycle), None, "public", selection=selections[kind])
     assert differences(naive_aggregates({**cycle, "invited": chosen}, None, "public"), found) == []
