@@ -11,12 +11,12 @@ from typing import cast
 from sqlalchemy.exc import OperationalError
 
 from config import SettingsError, from_environment
-from portal.cli.commands import bundles, database, documents, figures, people, serving, texts
+from portal.cli.commands import bundles, database, documents, figures, people, reports, serving, texts
 from portal.cli.context import REFUSED, USAGE, Command, CommandRefusedError, Context, UsageError, moment, tell
 from portal.cli.sentences import sentence_of
 from portal.errors import PortalError
 
-PARTS = (database, bundles, figures, documents, people, texts, serving)
+PARTS = (database, bundles, figures, documents, reports, people, texts, serving)
 """Each adds its commands; one more part of the program is one more name here."""
 
 

@@ -28,6 +28,20 @@ def all_cycles(session: Session) -> list[Cycle]:
     return list(session.scalars(statement))
 
 
+def cycle_before(session: Session, cycle: Cycle) -> Cycle | None:
+    """Return the opened cycle whose period is the last before this one's; demonstrations have their own."""
+    return session.scalar(
+        select(Cycle)
+        .where(
+            Cycle.period_start < cycle.period_start,
+            Cycle.demonstration == cycle.demonstration,
+            Cycle.opened_at.is_not(None),
+        )
+        .order_by(Cycle.period_start.desc())
+        .limit(1)
+    )
+
+
 def invitation_of(session: Session, cycle_code: str, country_code: str) -> InvitedCountry:
     """Return the invitation of a country in a cycle; raises NotFoundError where it is not invited."""
     invited = session.scalar(

@@ -116,7 +116,7 @@ class _Writer:
     def _source(self, paragraph: WordParagraph, source: Source | None) -> None:
         if source is not None and source.number:
             told = " · ".join(part for part in (source.number, source.paragraph) if part)
-            self._run(paragraph, f" [{told}]", size=SMALL)
+            self._run(paragraph, f" · {told}", size=SMALL)
 
     def _values(self, paragraph: WordParagraph, values: Iterable[Value]) -> None:
         for place, value in enumerate(values):

@@ -116,7 +116,7 @@ def _coverage_columns(bound: Bound) -> list[Column]:
 def progress(bound: Bound) -> Iterator[Table]:
     """Yield the ratings of all conferences in the scope, then each conference by region."""
     code = "VNR.12.C1"
-    columns = _progress_columns(bound, f"total/by_conference/{bound.asked.conferences[0]}", "")
+    columns = progress_columns(bound, f"total/by_conference/{bound.asked.conferences[0]}")
     names = [
         (conference, bound.wording(code).conference(conference)) for conference in bound.asked.conferences
     ]
@@ -134,7 +134,7 @@ def progress(bound: Bound) -> Iterator[Table]:
 def themes(bound: Bound) -> Iterator[Table]:
     """Yield the ratings of all themes in the scope, then each theme by region."""
     wording = bound.wording("VNR.12.F1")
-    columns = _progress_columns(bound, f"total/by_theme/{bound.asked.themes[0]}", "progress")
+    columns = progress_columns(bound, f"total/by_theme/{bound.asked.themes[0]}", "progress")
     names = [(theme, wording.option("THEME", theme)) for theme in bound.asked.themes]
     rows = [(name, bound.at(f"by_theme/{theme}")) for theme, name in names]
     yield blocks.of_rows(bound, bound.say(TITLES["T4"]), bound.say(THEME), rows, columns)
@@ -142,7 +142,8 @@ def themes(bound: Bound) -> Iterator[Table]:
         yield blocks.by_region(bound, name, f"by_theme/{theme}", columns)
 
 
-def _progress_columns(bound: Bound, block: str, column: str) -> tuple[Column, ...]:
+def progress_columns(bound: Bound, block: str, column: str = "") -> tuple[Column, ...]:
+    """Return the columns of ratings of progress; `column` of the table of themes, empty for conferences."""
     code = "VNR.12.F1" if column else "VNR.12.C1"
     return (
         *blocks.answered(bound),
@@ -156,19 +157,25 @@ def obstacles(bound: Bound) -> Iterator[Table]:
     """Yield obstacles and support: by country with regions, then by conference."""
     for name, code in (("obstacles", "VNR.12.C5"), ("support", "VNR.12.C7")):
         yield from across(bound, name, code)
+        yield from across_conferences(bound, name, code)
 
 
-def across(bound: Bound, name: str, code: str) -> Iterator[Table]:
-    """Yield a choice of section C, options in rows: by region, then by conference."""
+def across(bound: Bound, name: str, code: str, block: str = "by_country") -> Iterator[Table]:
+    """Yield a choice of section C, options in rows, by region."""
     caption = bound.wording(code).question(code)
-    labels = blocks.option_labels(bound, code, f"total/{name}/by_country")
-    places = [(blocks.scope_name(bound, scope), f"{scope}/{name}/by_country") for scope in SCOPES]
+    labels = blocks.option_labels(bound, code, f"total/{name}/{block}")
+    places = [(blocks.scope_name(bound, scope), f"{scope}/{name}/{block}") for scope in SCOPES]
     yield _options_in_rows(bound, caption, labels, places)
+
+
+def across_conferences(bound: Bound, name: str, code: str) -> Iterator[Table]:
+    """Yield a choice of section C, options in rows, by conference."""
+    labels = blocks.option_labels(bound, code, f"total/{name}/by_country")
     conferences = [
         (bound.wording(code).conference(conference), bound.at(f"{name}/by_conference/{conference}"))
         for conference in bound.asked.conferences
     ]
-    yield _options_in_rows(bound, caption, labels, conferences)
+    yield _options_in_rows(bound, bound.wording(code).question(code), labels, conferences)
 
 
 def _options_in_rows(

@@ -137,7 +137,7 @@ def _blocks(given: ReportInput, part: Part, numbers: _Numbers) -> Iterator[Block
         yield from illustrations.draw(given, name)
     elif kind == "q":
         if part.key in given.quotes:
-            yield _quotation(given, given.quotes[part.key])
+            yield quotation(given, given.quotes[part.key])
     else:
         yield _paragraph(given, part, numbers.next())
 
@@ -166,7 +166,8 @@ def text_of(given: ReportInput, part: Part) -> tuple[str, str]:
     return part.texts[code], code
 
 
-def _quotation(given: ReportInput, quote: Quote) -> Narrative:
+def quotation(given: ReportInput, quote: Quote) -> Narrative:
+    """Return a text of a Government under its country, language and consent."""
     bound = given.bound
     label = bound.say(
         QUOTED,

@@ -1,0 +1,68 @@
+"""The frozen data set behind a report: issued tables, or the figures as they stand at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal import canonical
+from portal.aggregation.aggregate import aggregate
+from portal.aggregation.queries import cycle_input
+from portal.issued.models import IssuedTables
+from portal.issued.queries import counted_filings, load
+from portal.reports.disclosure import Audience as Reader
+from portal.reports.disclosure import may_read_filing
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Public aggregates with their checksum; `filings` are the digests of those read in full by the public.
+
+    `number` is that of the issue, 0 for figures that were not issued.
+    """
+
+    cycle: str
+    previous: str | None
+    aggregates: Mapping[str, Any]
+    digest: str
+    day: date
+    filings: frozenset[str]
+    number: int = 0
+
+
+def frozen_of(issued: IssuedTables) -> Frozen:
+    """Return the data set of public issued tables."""
+    content = load(issued)
+    return Frozen(
+        cycle=issued.cycle_code,
+        previous=issued.previous_code,
+        aggregates=content["aggregates"],
+        digest=issued.digest,
+        day=issued.issued_at.date(),
+        filings=frozenset(entry["digest"] for entry in content["filings"] if entry["shown"] == "report"),
+        number=issued.number,
+    )
+
+
+def as_it_stands(session: Session, cycle: str, previous: str | None, now: datetime) -> Frozen:
+    """Compute the public figures of a cycle now; raises NotFoundError."""
+    given = cycle_input(session, cycle)
+    earlier = cycle_input(session, previous) if previous else None
+    computed = aggregate(given, earlier, "public")
+    open_to_all = (
+        filing.digest
+        for filing in counted_filings(session, [cycle])
+        if may_read_filing(Reader.PUBLIC, filing.state)
+    )
+    return Frozen(
+        cycle=cycle,
+        previous=previous,
+        aggregates=computed,
+        digest=canonical.digest(canonical.dumps(computed)),
+        day=now.date(),
+        filings=frozenset(open_to_all),
+    )
