@@ -15,7 +15,6 @@ from portal.aggregation.queries import selection_of
 from portal.api import answers
 from portal.api.answers import answer, item, mark_demonstration, page, part_of
 from portal.api.blueprint import describe, get
-from portal.api.figures import Asked, Kept, computed, public_figures
 from portal.api.items import country_item, cycle_item, invited_item, issue_item, practice_item
 from portal.api.parameters import AggregatesQuery, LanguageQuery, PageQuery
 from portal.api.shapes import (
@@ -35,6 +34,7 @@ from portal.cycles.queries import get_cycle
 from portal.documents import json as documents
 from portal.errors import NotAllowedError, NotFoundError
 from portal.extensions import db
+from portal.issued.live.figures import Asked, Kept, computed, public_figures
 from portal.issued.queries import PUBLIC, get_issue, is_open, list_issues, open_ids
 from portal.practices.queries import catalogue
 from portal.reports.coverage.queries import country_lines, public_cycle, public_cycles
@@ -43,6 +43,7 @@ from portal.summaries.composing import build_summary
 from portal.summaries.queries import summary_input
 
 FIGURES = "portal.api.figures"
+SELECTING = ("region", "track", "group")
 Query = dict[str, Any]
 UNKNOWN = (HTTPStatus.NOT_FOUND,)
 
@@ -90,6 +91,9 @@ def aggregates(query: Query, code: str) -> Response:
     private = query["audience"] == "secretariat"
     if private and not permits(identity(), Permission.AGGREGATE_READ):
         raise NotAllowedError("not_allowed")
+    if not private and any(query[name] for name in SELECTING):
+        # What rule 8.4 withholds of one region could be found by asking for that region alone.
+        raise NotAllowedError("selection_not_public")
     cycle_of = get_cycle if private else public_cycle
     cycle = cycle_of(db.session, code)
     if query["previous"]:
@@ -139,7 +143,7 @@ def summary(query: Query, country: str, cycle: str) -> Response:
 def issues(query: Query) -> Response:
     """List the tables issued to the public, the latest first."""
     opened = [cycle.code for cycle in public_cycles(db.session)]
-    issued = list_issues(db.session, PUBLIC, opened)
+    issued = list_issues(db.session, PUBLIC, opened, whole=True)
     found = part_of(issued, query)
     open_now = open_ids(db.session, found)
     shown = [issue_item(one, is_open=one.id in open_now) for one in found]
@@ -152,7 +156,7 @@ def issue(_query: Query, number: int) -> Response:
     """Return issued tables byte for byte, as they were frozen, while what they rest on is public."""
     found = get_issue(db.session, number, PUBLIC)
     cycle = public_cycle(db.session, found.cycle_code)
-    if not is_open(db.session, found):
+    if found.is_restricted or not is_open(db.session, found):
         raise NotFoundError("issue_unknown", number=number)
     return mark_demonstration(answer(found.content), demonstration=cycle.demonstration)
 

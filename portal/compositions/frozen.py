@@ -52,7 +52,12 @@ def as_it_stands(session: Session, cycle: str, previous: str | None, now: dateti
     """Compute the public figures of a cycle now; raises NotFoundError."""
     given = cycle_input(session, cycle)
     earlier = cycle_input(session, previous) if previous else None
-    computed = aggregate(given, earlier, "public")
+    return frozen_from(session, aggregate(given, earlier, "public"), now)
+
+
+def frozen_from(session: Session, computed: Mapping[str, Any], now: datetime) -> Frozen:
+    """Return public aggregates that were just computed as a data set."""
+    cycle, previous = computed["cycle"], computed["previous"]
     open_to_all = (
         filing.digest
         for filing in counted_filings(session, [cycle])

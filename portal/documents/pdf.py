@@ -13,9 +13,9 @@ import simplejson
 import typst
 
 from portal import i18n
-from portal.documents.letters import tell_letters_once
 from portal.documents.plain import as_plain
-from portal.documents.typefaces import REGULAR, boxed, named, typefaces
+from portal.documents.setting.letters import tell_letters_once
+from portal.documents.setting.typefaces import REGULAR, boxed, named, typefaces
 from portal.summaries.structure import Document
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"

@@ -41,3 +41,8 @@ class IssuedTables(Base):
     digest: Mapped[str] = mapped_column(String(64), index=True)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether it is of some countries only: then it is the secretariat's alone (rule 8.4)."""
+        return any((self.region, self.track, self.group))

@@ -35,6 +35,7 @@ from portal.provenance.places import Asked
 from portal.provenance.queries import uses_of
 from portal.public import pages, receipts
 from portal.public.answers import views as answers
+from portal.public.documents import views as documents
 from portal.public.figures import views as figures
 from portal.public.practices import views as practices
 from portal.public.queries import published, published_annual_reports
@@ -228,6 +229,7 @@ for address, view in (
     ("/data/issues/<int:number>/<form>", tables.issue_download),
     ("/answers", answers.answers),
     ("/answers/files/<name>", answers.answers_file),
+    *documents.ADDRESSES,
 ):
     blueprint.add_url_rule(address, view_func=view)
 

@@ -11,6 +11,7 @@ from portal.accounts.queries import countries_without_focal_point
 from portal.cycles.models import Cycle
 from portal.cycles.queries import all_cycles
 from portal.extensions import db
+from portal.secretariat.compositions import views as compositions_views
 from portal.secretariat.cycles import views as cycles_views
 from portal.secretariat.figures import views as figures_views
 from portal.secretariat.invitations import views as invitations_views
@@ -31,6 +32,7 @@ from portal.secretariat.words import REGIONS, TASKS, TRACKS
 
 blueprint = Blueprint("secretariat", __name__, url_prefix="/<lang>/secretariat")
 for part in (
+    compositions_views,
     cycles_views,
     figures_views,
     invitations_views,

@@ -147,6 +147,22 @@ SENTENCES: Mapping[str, str] = {
     "receipt_empty": N_("The file is empty."),
     "receipt_of_nothing": N_("This is not the file of a receipt."),
     "receipt_too_large": N_("The file is too large."),
+    "selection_not_public": N_(
+        "Figures of one region, track or group alone are kept for the secretariat: together with those of "
+        "all countries they could tell what one country answered."
+    ),
+    "composition_unknown": N_("There is no such report, or it is not open to you."),
+    "conference_unknown": N_("This conference is not among those of the cycle."),
+    "issue_closed": N_("These issued tables rest on a report that is no longer public."),
+    "report_figure_unknown": N_("There are no figures under these names: %(paths)s."),
+    "report_number_typed": N_(
+        "These numbers are typed: %(numbers)s. Take each figure from the list instead; write a number that "
+        "is no figure as {=12}."
+    ),
+    "report_part_composed": N_("A part composed from the figures can be left out, not removed."),
+    "report_text_changed": N_("Someone else changed this paragraph meanwhile. Both texts are shown below."),
+    "report_text_empty": N_("Please write something first."),
+    "report_text_long": N_("The paragraph is too long; the limit is %(longest)s characters."),
     "receipt_in_future": N_("A report cannot be received later than today."),
     "remark_of_another_side": N_("This remark is not yours to change."),
     "remark_unknown": N_("There is no such remark."),

@@ -12,6 +12,10 @@ from flask import Flask, current_app, request, url_for
 from portal import i18n
 from portal.accounts.access import identity
 from portal.accounts.permissions import Permission, permits
+from portal.questionnaires.definition import Asked
+from portal.questionnaires.loader import load_library
+from portal.summaries.report.packs import find_pack
+from portal.summaries.wording import Wording
 from portal.web.errors import sentence_of
 from portal.web.locale import current
 from portal.web.static_files import static_url
@@ -38,6 +42,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         Permission=Permission,
         all_languages=tuple(i18n.LANGUAGES.values()),
+        conference_name=conference_name,
         country_name=country_name,
         current_language=current,
         direction_of=i18n.direction_of,
@@ -45,6 +50,7 @@ def init_app(app: Flask) -> None:
         home_url=home_url,
         language_of=language_of,
         may=may,
+        pack_name=pack_name,
         permits=permits,
         question_text=question_text,
         rows_for=rows_for,
@@ -108,6 +114,19 @@ def pick(names: Mapping[str, str]) -> str:
 def country_name(country: Any) -> str:
     """Return the official short name of a country (anything with `names`) in the language of this request."""
     return pick(country.names)
+
+
+def conference_name(code: str) -> str:
+    """Return the name of a conference in the language of this request."""
+    wording = Wording(current().code, load_library().latest("VNR"), Asked("rc", (), ()))
+    return wording.conference(code)
+
+
+def pack_name(kind: str, code: str) -> str:
+    """Return the name of a commission, region or conference that a report is confined to."""
+    if kind == "conference":
+        return conference_name(code)
+    return i18n.translate(current().code, find_pack(kind, code).name)
 
 
 def day(value: date | None) -> str:

@@ -43,8 +43,7 @@ def pages(
         yield f"api.{name}", {}, None, None, {}
     for name in ("cycle", "aggregates", "invited"):
         yield f"api.{name}", {"code": current}, None, None, {}
-    everything = {"previous": last, "region": "africa", "track": "rc", "group": "ldc"}
-    yield "api.aggregates", {"code": current}, None, None, everything
+    yield "api.aggregates", {"code": current}, None, None, {"previous": last}
     published = {"country": "QMU", "cycle": current}
     yield "api.summary", published, None, None, {}
     yield "api.summary", published, None, None, {"lang": "ar"}

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from portal.accounts.permissions import Role
 from portal.reports.models import Filing, Report, SetAside
-from tests.samples import api, families, figures, letters, offers, provenance, reading, team
+from tests.samples import api, families, figures, letters, offers, provenance, reading, reports, team
 from tests.samples.world import CURRENT, LAST, PLANNED, World
 
 FACELESS = frozenset({"static", "healthz", "readyz", "root"})
@@ -26,6 +26,7 @@ FILES = frozenset(
         *api.FILES,
         *figures.FILES,
         *reading.FILES,
+        *reports.FILES,
     }
 )
 """Addresses that send a file."""
@@ -72,6 +73,7 @@ def pages(world: World) -> list[Sample]:
         *(Sample(*parts) for parts in api.pages(world.numbers, CURRENT, LAST)),
         *(Sample(*parts) for parts in figures.pages(world.numbers, CURRENT, LAST)),
         *(Sample(*parts) for parts in reading.pages(CURRENT, world.numbers)),
+        *(Sample(*parts) for parts in reports.pages(world.numbers, CURRENT)),
     ]
 
 
@@ -84,6 +86,7 @@ def places_to_post(world: World) -> list[Sample]:
         *(Sample(*parts) for parts in offers.places_to_post(world.reports)),
         *(Sample(*parts) for parts in letters.places_to_post(world.numbers)),
         *(Sample(*parts) for parts in reading.places_to_post(CURRENT, world.numbers)),
+        *(Sample(*parts) for parts in reports.places_to_post(world.numbers)),
     ]
 
 

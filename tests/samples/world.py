@@ -52,6 +52,7 @@ from tests.samples.letters import make_letters
 from tests.samples.offers import make_offers
 from tests.samples.portal import Person, SamplePortal, now
 from tests.samples.reading import make_tags
+from tests.samples.reports import make_reports
 from tests.samples.team import make_team
 
 LAST, CURRENT, PLANNED = "S1", "S2", "S3"
@@ -113,6 +114,7 @@ def make_world(portal: SamplePortal) -> World:
         world.numbers |= make_letters(session)
         world.numbers |= make_tags(session, session.get_one(Cycle, CURRENT), world.reports)
         world.numbers |= make_issue(session, CURRENT, LAST)
+        world.numbers |= make_reports(session, world.numbers)
         world.tokens["annex"] = attach_sample(session, world.reports["QMD"], portal.folder)
     return world
 

@@ -13,7 +13,6 @@ from portal.aggregation.queries import cycle_input
 from portal.errors import NotFoundError
 from portal.extensions import db
 from portal.issued.files import FORMATS, About, file_name
-from portal.issued.models import IssuedTables
 from portal.issued.queries import PUBLIC, about_issue, get_issue, is_open, issue_file
 from portal.public.tables.queries import figures_of_cycles
 from portal.reports.coverage.queries import public_cycle
@@ -44,18 +43,13 @@ def issue_download(number: int, form: str) -> ResponseReturnValue:
     written = FORMATS.get(form) or abort(404)
     issued = get_issue(db.session, number, PUBLIC)
     demonstration = public_cycle(db.session, issued.cycle_code).demonstration
-    if is_restricted(issued):
+    if issued.is_restricted:
         raise NotFoundError("issue_unknown", number=number)
     if not is_open(db.session, issued):
         return render_template("public/issue_closed.html", issued=issued, no_index=True), 410
     about = about_issue(issued, str(g.language), demonstration=demonstration)
     content = issue_file(issued, form, str(g.language), demonstration=demonstration)
     return sent(content, written.media_type, file_name(issued.cycle_code, PUBLIC, about, written.suffix))
-
-
-def is_restricted(issued: IssuedTables) -> bool:
-    """Whether an issue is of some countries only: such issues are the secretariat's."""
-    return any((issued.region, issued.track, issued.group))
 
 
 def sent(content: bytes, media_type: str, name: str) -> Response:

@@ -129,6 +129,12 @@ def heading(given: ReportInput, name: str) -> str:
 
 
 def _blocks(given: ReportInput, part: Part, numbers: _Numbers) -> Iterator[Block]:
+    kind = part.key.partition("/")[0]
+    yield from draw_part(given, part, numbers.next() if kind in {"", "p"} else 0)
+
+
+def draw_part(given: ReportInput, part: Part, number: int) -> Iterator[Block]:
+    """Yield what is printed of a part; `number` is that of a paragraph."""
     kind, _, name = part.key.partition("/")
     if kind == "t":
         table, _, place = name.partition("/")
@@ -139,7 +145,7 @@ def _blocks(given: ReportInput, part: Part, numbers: _Numbers) -> Iterator[Block
         if part.key in given.quotes:
             yield quotation(given, given.quotes[part.key])
     else:
-        yield _paragraph(given, part, numbers.next())
+        yield _paragraph(given, part, number)
 
 
 def _paragraph(given: ReportInput, part: Part, number: int) -> Paragraph:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.aggregation.inputs import Selection
-from portal.api.figures import Asked, Kept
+from portal.issued.live.figures import Asked, Kept
 
 ASKED = Asked("2000", "1999", Selection(region="africa", group=frozenset({"ARL"})))
 

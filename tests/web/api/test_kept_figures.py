@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from portal.api import figures
-from portal.api.queries import standing
+from portal.issued.live.standing import standing
 from portal.cycles.models import Cycle, InvitedCountry
 from portal.extensions import db
 from portal.reports.models import Filing, Report

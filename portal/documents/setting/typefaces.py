@@ -13,7 +13,7 @@ from typing import Any
 
 import pylopdf_fonts_zh_cn
 
-FOLDER = Path(__file__).parent / "fonts"
+FOLDER = Path(__file__).parents[1] / "fonts"
 BOX = "\u25a1"
 """What stands for a character that no font has."""
 

@@ -12,7 +12,7 @@ from portal.aggregation.aggregate import Audience, aggregate
 from portal.aggregation.inputs import EVERY_COUNTRY, Selection
 from portal.aggregation.queries import cycle_input
 from portal.aggregation.writing import as_json
-from portal.api.queries import standing
+from portal.issued.live.standing import standing
 
 MOST = 8
 """How many contents are kept; each takes a megabyte or two."""
