@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from portal import i18n
 from portal.documents import word_marks as marks
-from portal.documents.pdf import picture
+from portal.documents.pdf import picture, width_share
 from portal.summaries.structure import (
     Block,
     Document,
@@ -193,6 +193,9 @@ class _Writer:
         caption = self._add(item.title, "Caption")
         self._run(caption, f" {self.document.caption_note}")
         run = self._add().add_run()
-        run.add_picture(io.BytesIO(picture(item.svg, self.document.language)), width=TEXT_WIDTH)
+        run.add_picture(
+            io.BytesIO(picture(item.svg, self.document.language)),
+            width=int(TEXT_WIDTH * width_share(item.svg)),
+        )
         marks.describe_picture(run, item.title, item.description)
         self._table(item.table, "")

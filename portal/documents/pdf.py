@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import re
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,9 @@ from portal.summaries.structure import Document
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
 STANDARDS: list[Any] = ["ua-1", "a-2a"]
+HIGHEST = 1.25
+"""Height of a picture in print, in widths of the text."""
+_VIEW = re.compile(r'viewBox="([^"]+)"')
 _logger = logging.getLogger("portal.documents")
 _one_at_a_time = threading.Lock()
 
@@ -86,6 +90,7 @@ def drawn(document: Document) -> str:
     lacking: dict[str, None] = {}
     plain = _printable(as_plain(document), lacking)
     plain["words"] = dict(document.words)
+    _size_pictures(plain)
     plain["direction"] = i18n.direction_of(document.language)
     plain["directions"] = {code: found.direction for code, found in i18n.LANGUAGES.items()}
     plain["fonts"] = {code: fonts_of(code) for code in (*i18n.LANGUAGES, "")}
@@ -94,6 +99,27 @@ def drawn(document: Document) -> str:
         plain["notices"].append(document.words["boxes"] % {"characters": told})
     written: str = simplejson.dumps(plain, use_decimal=True, ensure_ascii=False)
     return written
+
+
+def _size_pictures(plain: dict[str, Any]) -> None:
+    """Give each picture the share of the width at which it still fits a page."""
+    for section in plain["sections"]:
+        for block in section["blocks"]:
+            if block["block"] == "picture":
+                block["width"] = 100 * width_share(block["svg"])
+
+
+def width_share(svg: str) -> float:
+    """Return the share of the text's width that a drawing may take: higher than a page it is made smaller.
+
+    >>> width_share('<svg viewBox="0 0 420 210">'), width_share('<svg viewBox="0 0 420 1050">')
+    (1.0, 0.5)
+    """
+    found = _VIEW.search(svg)
+    if found is None:
+        return 1.0
+    width, height = (float(part) for part in found[1].split()[2:])
+    return min(1.0, HIGHEST * width / height)
 
 
 def _printable(value: Any, lacking: dict[str, None]) -> Any:

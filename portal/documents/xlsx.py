@@ -31,7 +31,10 @@ from portal.summaries.structure import (
 LONGEST_CELL = 32_000
 """Characters of a cell as the format counts them (UTF-16), some below its limit of 32,767."""
 LONGEST_NAME = 31
+LONGEST_WORDS = 200
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_FIGURE = re.compile(r"^[\d.,\u00a0\u202f+\u2212-]+")
+"""The figure that a text begins with."""
 _EXACT_DIGITS = 15
 """Spreadsheets know no more digits of a number; a longer one is written as text."""
 
@@ -64,6 +67,7 @@ class _Writer:
     book: Any
     document: Document
     names: set[str] = field(default_factory=set)
+    worded: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Prepare the formats."""
@@ -132,8 +136,17 @@ class _Writer:
     def _cell(self, value: Value) -> tuple[Any, Any]:
         exact = value.exact
         if exact is not None and len(Decimal(exact).as_tuple().digits) <= _EXACT_DIGITS:
-            return exact, self.plain
+            words = _FIGURE.sub("", value.text)
+            return exact, self._with_words(words) if words else self.plain
         return value.text, self._form(value.language)
+
+    def _with_words(self, words: str) -> Any:
+        """Return the format of a number that its words follow: it stays a number that can be counted."""
+        if words not in self.worded:
+            quoted = words.replace('"', "'")[:LONGEST_WORDS]
+            form = {"text_wrap": True, "valign": "top", "align": "left", "num_format": f'General"{quoted}"'}
+            self.worded[words] = self.book.add_format(form)
+        return self.worded[words]
 
     def _form(self, code: str | None) -> Any:
         return self.texts.get(i18n.direction_of(code), self.plain) if code else self.plain

@@ -51,6 +51,13 @@ class Canvas:
         other.root, other.definitions, other.shapes = self.root, self.definitions, self.shapes
         return other
 
+    @classmethod
+    def sharing(cls, other: Canvas) -> Canvas:
+        """Return the same drawing with x from the start side again, after a map."""
+        made = cls(other.language, other.prefix)
+        made.root, made.definitions, made.shapes = other.root, other.definitions, other.shapes
+        return made
+
     def across(self, x: float, width: float = 0) -> float:
         """Return the left edge of something `width` wide that begins at `x` from the start side."""
         return WIDTH - x - width if self.mirrored else x

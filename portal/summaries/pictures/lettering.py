@@ -20,9 +20,9 @@ ELLIPSIS = "…"
 
 
 def drawable(text: str) -> str:
-    """Return a text as a drawing can hold it: no character that XML forbids, no mark that turns direction.
+    r"""Return a text as a drawing can hold it: no character that XML forbids, no mark that turns direction.
 
-    >>> drawable("a\\x00b\\u202ec")
+    >>> drawable("a\x00b\u202ec")
     'a\ufffdbc'
     """
     return _DIRECTION.sub("", _ILLEGAL.sub("\ufffd", text))

@@ -1,4 +1,4 @@
-"""How a rating or a state is marked: colour, hatch and sign together, and the legend that says it in words."""
+"""How a rating or a state is marked: colour, hatch and sign together, and the legend in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from portal.summaries.pictures.canvas import EDGE, INK, LINE, PAPER, QUIET, WASH
 from portal.summaries.pictures.labels import Labels
 from portal.summaries.pictures.lettering import lines_of
 
-RISING, FALLING, LEVEL, CROSSED = "M-1 7L7-1M-1 1L1-1M5 7L7 5", "M-1-1L7 7M5-1L7 1M-1 5L1 7", "M0 3H6", "M0 3H6M3 0V6"
+RISING, FALLING, LEVEL, CROSSED = (
+    "M-1 7L7-1M-1 1L1-1M5 7L7 5",
+    "M-1-1L7 7M5-1L7 1M-1 5L1 7",
+    "M0 3H6",
+    "M0 3H6M3 0V6",
+)
 
 
 @dataclass(frozen=True)
@@ -99,9 +104,7 @@ def legend(canvas: Canvas, place: tuple[float, float, float], entries: Iterable[
         mark = entry.mark
         canvas.box(x + 0.5, y + 0.5, 21, 17, fill=fill_of(canvas, entry.name, mark), **edge_of(mark))
         if mark.sign:
-            canvas.text(
-                x + 11, y + 13.5, mark.sign, fill=mark.ink, font_weight="bold", text_anchor="middle"
-            )
+            canvas.text(x + 11, y + 13.5, mark.sign, fill=mark.ink, font_weight="bold", text_anchor="middle")
         bottom = canvas.lines(x + 28, y + 13, lines_of(entry.words, width - 28, 12), font_size=12)
         y = max(y + 22, bottom - 6)
     return y

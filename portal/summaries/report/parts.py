@@ -78,6 +78,8 @@ def _progress(given: ReportInput) -> Iterator[str]:
         yield f"p/progress/{conference}"
     yield "f/progress"
     yield "t/T3/0"
+    if given.pack.region:
+        yield "f/matrix"
 
 
 def _trends(given: ReportInput) -> Iterator[str]:
