@@ -15,7 +15,16 @@ from tests.factories import complete_answers
 
 CATALOGUE = Path(__file__).parents[2] / "portal" / "countries" / "data" / "countries.csv"
 CONFERENCES = ["UNCED92", "WCHR93", "ICPD94", "SIDS94", "WSSD95", "FWCW95", "HAB96"]
-THEMES = ["poverty", "basic_services", "employment", "enabling", "gender", "sustainable", "rights", "capacity"]
+THEMES = [
+    "poverty",
+    "basic_services",
+    "employment",
+    "enabling",
+    "gender",
+    "sustainable",
+    "rights",
+    "capacity",
+]
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 STATUSES = ("published", "published", "published", "accepted", "submitted", "")
 CONSENTS = ("full", "full", "full", "partial", "summary", "none")

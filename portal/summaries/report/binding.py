@@ -14,7 +14,7 @@ from portal.summaries.structure import Run
 FIGURE = re.compile(r"\{([A-Za-z][\w@./-]*)\}")
 NO_FIGURE = re.compile(r"\{=([^{}]*)\}")
 """A number that is no figure: ``{=0.7}``, ``{=E/1998/L.23}``."""
-_YEAR = re.compile(r"(?<![\w.,])(?:19|20)\d\d(?![\w]|[.,]\d)")
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d|[.,]\d)")
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*")
 
 
