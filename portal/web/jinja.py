@@ -118,7 +118,7 @@ def country_name(country: Any) -> str:
 
 def conference_name(code: str) -> str:
     """Return the name of a conference in the language of this request."""
-    wording = Wording(current().code, load_library().latest("VNR"), Asked("rc", (), ()))
+    wording = Wording(current().code, load_library().latest("VNR"), Asked("rc", (code,), ()))
     return wording.conference(code)
 
 

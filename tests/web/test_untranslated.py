@@ -90,6 +90,8 @@ def own_words():
     """Texts of the samples: what people typed, and names, the longest first."""
     words = [*TEXTS.values(), *COUNTRY_WORDS.values(), *CYCLE_TITLES.values(), *PROPER]
     words += [language.name for language in LANGUAGES.values()]
+    words.append(TEXTS["en"][:60])  # as a list of quotations shows its beginning
+    words.append("committee")  # the code of a tag
     words.append(TEXTS["en"][:40])  # as it stands where a text has 40 characters at most
     words += ["Invited person", "Permanent Mission", "A colleague", "Ministry", "Plan"]
     return sorted(words, key=len, reverse=True)

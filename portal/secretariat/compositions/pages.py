@@ -64,9 +64,10 @@ def pack_choices(language: str) -> Iterator[tuple[str, str]]:
     for pack in packs():
         yield f"{pack.kind}/{pack.code}", i18n.translate(language, pack.name)
     questionnaire = load_library().latest("VNR")
-    wording = Wording(language, questionnaire, Asked("rc", (), ()))
-    for option in questionnaire.option_sets["CONF"].options:
-        yield f"conference/{option.value}", wording.conference(option.value)
+    codes = questionnaire.option_sets["CONF"].values
+    wording = Wording(language, questionnaire, Asked("rc", tuple(codes), ()))
+    for code in codes:
+        yield f"conference/{code}", wording.conference(code)
 
 
 def read_pack(chosen: str) -> Pack:

@@ -8,7 +8,7 @@ from typing import Any
 from portal.i18n import N_
 from portal.summaries.pictures.canvas import WIDTH, Canvas
 from portal.summaries.pictures.labels import Labels, Naming
-from portal.summaries.pictures.lettering import lines_of
+from portal.summaries.pictures.lettering import lines_of, width_of
 from portal.summaries.pictures.marks import RATINGS, STATES, Entry, edge_of, fill_of, legend, state_words
 from portal.summaries.structure import Picture, Row, Table, Value
 
@@ -29,11 +29,10 @@ def heat_table(
     """Draw a progress matrix: alpha-3 → conference → cell of `aggregates/1` (state and value)."""
     canvas = Canvas(labels.language, naming.prefix)
     width = (WIDTH - NAMES) / max(len(conferences), 1)
-    for place, conference in enumerate(conferences):
-        canvas.text(NAMES + place * width + width / 2, 12, conference, font_size=9, text_anchor="middle")
+    head = _heads(canvas, conferences, width)
     rows = sorted(matrix, key=labels.country)
     used: dict[str, None] = {}
-    y = 18.0
+    y = head
     for code in rows:
         canvas.text(0, y + 14, lines_of(labels.country(code), NAMES - 6, 11, most=1)[0], font_size=11)
         for place, conference in enumerate(conferences):
@@ -47,6 +46,21 @@ def heat_table(
     description = labels.say(DESCRIPTION)
     svg = canvas.finished(naming.title, description, height + 4)
     return Picture(naming.title, description, svg, _table(matrix, conferences, labels, naming))
+
+
+def _heads(canvas: Canvas, conferences: Sequence[str], width: float) -> float:
+    """Write the codes above their columns, upright where a column is narrow, and return the y below them."""
+    longest = max((width_of(code, 11) for code in conferences), default=0.0)
+    upright = longest > width - 2
+    bottom = longest + 8 if upright else 18.0
+    for place, conference in enumerate(conferences):
+        x = NAMES + place * width + width / 2
+        look: dict[str, str | float] = {"font_size": 11, "text_anchor": "middle"}
+        if upright:
+            turned = canvas.across(x)
+            look["transform"] = f"rotate(-90 {turned:.1f} {bottom / 2:.1f}) translate(0 4)"
+        canvas.text(x, bottom / 2 if upright else 12, conference, **look)
+    return bottom
 
 
 def state_of(cell: Mapping[str, Any]) -> str:

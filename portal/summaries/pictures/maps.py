@@ -49,7 +49,7 @@ def tile_map(states: Mapping[str, str], labels: Labels, naming: Naming) -> Pictu
         state = states.get(code, "outside")
         _square(canvas, code, state, (column * size, row * size, size - 1))
     bottom = (1 + max(row for _, row in squares.values())) * size + 10
-    used = [state for state in _marks() if state in {*states.values()}]
+    used = _used(states, squares)
     entries = [Entry(state, _marks()[state], state_words(labels, state)) for state in used]
     height = legend(Canvas.sharing(canvas), (0, bottom, WIDTH), entries)
     table = Table(
@@ -63,6 +63,13 @@ def tile_map(states: Mapping[str, str], labels: Labels, naming: Naming) -> Pictu
     )
     description = labels.say(DESCRIPTION)
     return Picture(naming.title, description, canvas.finished(naming.title, description, height + 4), table)
+
+
+def _used(states: Mapping[str, str], squares: Mapping[str, object]) -> list[str]:
+    """Return what the legend explains, in order: what was reported first, what is left out last."""
+    found = {states.get(code, "outside") for code in squares}
+    order = dict.fromkeys((*RATINGS, *COVERAGE, *STATES))
+    return [*(state for state in order if state in found and state != "outside"), *({"outside"} & found)]
 
 
 def _marks() -> Mapping[str, Mark]:

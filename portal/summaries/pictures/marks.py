@@ -56,14 +56,14 @@ COVERAGE: Mapping[str, Mark] = {
 STATE_WORDS: Mapping[str, str] = {
     "na": N_("Not applicable"),
     "missing": N_("Not answered"),
-    "no_report": N_("No report received"),
+    "no_report": N_("No report of this cycle is accepted yet."),
     "withdrawn": N_("Withdrawn"),
     "withheld": N_("Not shown to the public"),
     "outside": N_("Not among the countries invited"),
     "published": N_("Published"),
     "counted": N_("Accepted"),
     "received": N_("Received"),
-    "none": N_("No report received"),
+    "none": N_("No report of this cycle is accepted yet."),
 }
 HIDDEN_WORDS = N_("Not shown here.")
 

@@ -66,13 +66,13 @@ def _stack(bound: Bound, conference: str, scope: str, name: str) -> Stack:
     return Stack(name, shown if len(shown) == len(STEPS) else None, block)
 
 
-def _progress(bound: Bound) -> Iterator[Picture]:
+def _progress(bound: Bound, title: str = RATINGS) -> Iterator[Picture]:
     labels = _labels(bound)
     stacks = [
         _stack(bound, conference, bound.scope, labels.conferences[conference])
         for conference in bound.asked.conferences
     ]
-    naming = Naming("progress", bound.say(PROGRESS), bound.say(CONFERENCE))
+    naming = Naming("progress", bound.say(title), bound.say(CONFERENCE))
     yield distributions(stacks, list(labels.progress.items()), labels, naming)
 
 
@@ -83,7 +83,9 @@ def _matrix(bound: Bound) -> Iterator[Picture]:
     codes = sorted((code for code in matrix if _in_scope(bound, code)), key=labels.country)
     for start in range(0, len(codes), ON_A_PAGE):
         part = {code: matrix[code] for code in codes[start : start + ON_A_PAGE]}
-        naming = Naming(f"matrix-{start}", bound.say(RATINGS), bound.say(COUNTRY))
+        # Tables of one page are told apart by their captions.
+        title = f"{bound.say(RATINGS)} ({min(part)} – {max(part)})"
+        naming = Naming(f"matrix-{start}", title, bound.say(COUNTRY))
         yield heat_table(part, bound.asked.conferences, labels, naming)
 
 
@@ -106,7 +108,7 @@ def _conference(bound: Bound) -> Iterator[Picture]:
     }
     if states:
         yield tile_map(states, _labels(bound), Naming("map", bound.say(RATINGS), bound.say(COUNTRY)))
-    yield from _progress(bound)
+    yield from _progress(bound, PROGRESS)
 
 
 _PICTURES: Mapping[str, Callable[[Bound], Iterator[Picture]]] = {

@@ -79,7 +79,7 @@ def test_a_report_from_issued_tables_says_so(example, folder):
     asked = ("--cycle", "2000", "--lang", "en", "--format", "json", "--issue", "1", "-o", target)
     assert example("progress-report", *asked).status == 0
     marks = simplejson.loads(target.read_bytes())["marks"]
-    assert [mark["values"][0]["text"] for mark in marks][0] == "1"
+    assert next(mark["values"][0]["text"] for mark in marks) == "1"
 
 
 @pytest.mark.parametrize(

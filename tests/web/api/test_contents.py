@@ -30,10 +30,6 @@ def of(client, address):
     [
         {},
         {"previous": "1999"},
-        {"region": "africa"},
-        {"track": "norc"},
-        {"group": "ldc"},
-        {"previous": "1999", "region": "lac", "track": "rc"},
     ],
     ids=lambda asked: " ".join(asked.values()) or "everything",
 )
@@ -46,6 +42,16 @@ def test_figures_are_byte_for_byte_those_of_the_command(example, monkeypatch, ca
     assert main(["aggregate", "--cycle", "2000", "--audience", "public", *options]) == 0
     assert given.data == capfdbinary.readouterr().out
     assert given.get_json()["audience"] == "public"
+
+
+@pytest.mark.parametrize("query", ["region=africa", "track=norc", "group=ldc", "previous=1999&region=lac"])
+def test_figures_of_some_countries_alone_are_kept_for_the_secretariat(example, query):
+    """Beside those of all countries they tell what complementary suppression hides."""
+    refused = example.get(f"cycles/2000/aggregates?{query}")
+    assert (refused.status_code, refused.get_json()["code"]) == (403, "selection_not_public")
+    assert example.get(f"cycles/2000/aggregates?{query}&audience=secretariat").status_code == 403
+    own = example.get(f"cycles/2000/aggregates?{query}&audience=secretariat", example.officer)
+    assert own.get_json()["audience"] == "secretariat"
 
 
 def test_an_officer_gets_the_figures_of_the_worked_example_to_the_last_digit(example):
