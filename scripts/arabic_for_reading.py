@@ -17,12 +17,15 @@ from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
 ALEF_WIDTH = 200
 """What of the drawing's width goes with the alef, in units of the font."""
 
+MARKS_ON_BASES, MARKS_ON_LIGATURES = 4, 5
+"""Kinds of lookups, as the format numbers them."""
+
 Pairs = Mapping[tuple[str, str], str]
 """(lam, alef) with their ligature."""
 
 
 def take_apart(font: TTFont) -> int:
-    """Replace the required ligatures of a lam and an alef; return how many. Other required ones are dropped."""
+    """Replace the required ligatures of a lam and an alef; return how many. Others are dropped."""
     substitutions = font["GSUB"].table
     index = _required_ligatures(substitutions)
     lookup = substitutions.LookupList.Lookup[index]
@@ -76,7 +79,7 @@ def _coverage(glyphs: Iterable[str]) -> Any:
 
 
 def _choose(substitutions: Any, index: int, pairs: Pairs, alefs: Mapping[str, str]) -> None:
-    """Put the chains in the place of the ligatures: lam by the alef that follows, then alef after the drawing."""
+    """Put chains in the place of the ligatures: lam by the alef that follows, alef after the drawing."""
     lookups = substitutions.LookupList.Lookup
     flag = lookups[index].LookupFlag
     chains = []
@@ -133,10 +136,10 @@ def _chain(of: Iterable[str], lookup: int, after: Iterable[str], before: Iterabl
 def _place_marks(positions: Any, pairs: Pairs, alefs: Mapping[str, str]) -> None:
     """Give the new glyphs the places for marks that the two halves of the ligature had."""
     for lookup in positions.LookupList.Lookup:
-        tables = [table for table in lookup.SubTable if lookup.LookupType == 5]
+        tables = [table for table in lookup.SubTable if lookup.LookupType == MARKS_ON_LIGATURES]
         made = [_marks_on_bases(table, pairs, alefs) for table in tables]
         for other in positions.LookupList.Lookup:
-            if made and other.LookupType == 4:
+            if made and other.LookupType == MARKS_ON_BASES:
                 other.SubTable.extend(table for table in made if table is not None)
                 other.SubTableCount = len(other.SubTable)
                 break

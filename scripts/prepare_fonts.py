@@ -31,6 +31,8 @@ COPIED = (
 )
 ARABIC = tuple(name for name in COPIED if "Arabic" in name)
 BOLD_SUBSET = "NotoSansCJKsc-Bold.otf"
+BEFORE_CHINESE = 0x2000
+"""Below it are the letters that Noto Sans has."""
 FIRST_LEVEL = range(0xB0, 0xD8)
 """Rows of GB 2312 with the characters in daily use."""
 
@@ -73,12 +75,12 @@ def _daily() -> set[int]:
     for row in (*range(0xA1, 0xAA), *FIRST_LEVEL):
         for cell in range(0xA1, 0xFF):
             found |= {ord(sign) for sign in bytes([row, cell]).decode("gb2312", "ignore")}
-    return {code for code in found if code > 0x2000}
+    return {code for code in found if code > BEFORE_CHINESE}
 
 
 def _our_own() -> set[int]:
     text = (ROOT / "translations" / "zh" / "LC_MESSAGES" / "messages.po").read_text(encoding="utf-8")
-    return {ord(sign) for sign in text if ord(sign) > 0x2000}
+    return {ord(sign) for sign in text if ord(sign) > BEFORE_CHINESE}
 
 
 def _ranges(codes: Iterable[int]) -> Iterable[str]:

@@ -23,6 +23,15 @@ class Previous:
 
 
 @dataclass(frozen=True)
+class Coordinator:
+    """The coordinator's counted report of the same country and cycle, as far as this audience may see it."""
+
+    questionnaire: Questionnaire
+    asked: Asked
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class SummaryInput:
     """One counted filing and all that its summary states.
 
@@ -52,3 +61,4 @@ class SummaryInput:
     previous: Previous | None = None
     practices: tuple[tuple[str, str], ...] = field(default_factory=tuple)
     practices_counted: int = 0
+    coordinator: Coordinator | None = None

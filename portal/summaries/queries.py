@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import canonical
+from portal.aggregation.inputs import RESIDENT_COORDINATOR
 from portal.countries.queries import get_country
 from portal.cycles.models import Cycle
 from portal.errors import NotFoundError
@@ -16,10 +17,10 @@ from portal.questionnaires.definition import parse_key
 from portal.questionnaires.loader import load_library
 from portal.reports.disclosure import Audience, Disclosed, may_read_in_summary, may_read_summary
 from portal.reports.models import Filing, Report
-from portal.reports.queries import counted_version, latest_filing, surroundings
+from portal.reports.queries import asked_in, counted_version, latest_filing, surroundings
 from portal.reports.reading.filed import disclosed
 from portal.reports.workflow import COUNTED, Family, Status
-from portal.summaries.inputs import Previous, SummaryInput
+from portal.summaries.inputs import Coordinator, Previous, SummaryInput
 
 TITLE = "BPR.12.A1"
 
@@ -67,6 +68,7 @@ def summary_input_of(
         previous=_previous(session, context.cycle, report.country_code, audience),
         practices=titles,
         practices_counted=counted,
+        coordinator=_coordinator(session, context.cycle, report.country_code, audience),
     )
 
 
@@ -75,6 +77,21 @@ def _as_if_accepted(answers: dict[str, Any]) -> Disclosed:
     consent = str(answers.get("VNR.12.Z1", "none"))
     withheld = answers.get("VNR.12.Z2", []) if consent == "partial" else []
     return Disclosed(Status.ACCEPTED, consent, frozenset(withheld))
+
+
+def _coordinator(session: Session, cycle: Cycle, country: str, audience: Audience) -> Coordinator | None:
+    """Return the coordinator's report: when published; until then it is for the secretariat alone."""
+    report = counted_version(session, cycle.code, country, Family.COORDINATOR)
+    kept = report is not None and report.status is not Status.PUBLISHED
+    if report is None or (kept and audience is not Audience.SECRETARIAT):
+        return None
+    filing = latest_filing(session, report.id)
+    if filing is None:
+        return None
+    questionnaire = load_library().release(report.instrument, report.release)
+    asked = asked_in(cycle, RESIDENT_COORDINATOR)
+    answers = visible_answers(questionnaire, asked, canonical.loads(filing.content)["answers"])
+    return Coordinator(questionnaire, asked, answers)
 
 
 def _previous(session: Session, cycle: Cycle, country: str, audience: Audience) -> Previous | None:

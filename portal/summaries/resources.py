@@ -12,9 +12,16 @@ from portal.i18n import N_
 from portal.questionnaires.definition import NONE, key_of
 from portal.summaries.parts import Parts
 from portal.summaries.structure import Block, Fact, FactList, Row, Sentence, Table, Value
+from portal.summaries.wording import Wording
 
 POVERTY = "VNR.12.D2"
 TARGET_YEAR = 2015
+COORDINATORS_VIEW = (
+    *(f"RCR.13.H{number}" for number in range(1, 7)),
+    "RCR.14.C1",
+    *(f"RCR.14.E{number}" for number in range(1, 4)),
+)
+"""What of a coordinator's report stands in the country summary (aggregation, section 4, item 9)."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,22 @@ def system(parts: Parts) -> Iterator[Block]:
     )
     shown = [code for code in codes if parts.given.questionnaire.has(code)]
     yield from parts.facts(shown)
+    yield from _coordinators_view(parts)
     yield from _commitments(parts)
+
+
+def _coordinators_view(parts: Parts) -> Iterator[Block]:
+    """RCR.13.H1-H6, thematic groups and frameworks, beside the Government's view and never mixed with it."""
+    given = parts.given.coordinator
+    if given is None:
+        return
+    wording = Wording(parts.language, given.questionnaire, given.asked)
+    answered = [code for code in COORDINATORS_VIEW if code in given.answers]
+    if answered:
+        yield Sentence(parts.wording.say(N_("Ratings by the coordinator")))
+        yield FactList(
+            tuple(Fact(wording.question(code), wording.values(code, given.answers)) for code in answered)
+        )
 
 
 def _commitments(parts: Parts) -> Iterator[Table]:

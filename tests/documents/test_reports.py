@@ -214,6 +214,7 @@ def _is_as_named(aggregates, language, cell):
         return False
     expected = _found(aggregates, cell.source.figure)
     first = re.match(r"[^\s(–]+", cell.text.replace("\u202f", "").replace("\u00a0", ""))
+    assert first is not None
     assert float(_digits(language, first[0])) == float(expected), cell
     return True
 

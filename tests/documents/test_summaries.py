@@ -138,7 +138,7 @@ def test_a_workbook_has_numbers_as_numbers_and_its_direction(summary):
 
 def test_a_word_file_has_styles_languages_directions_and_repeated_heads(summary):
     word = docx.Document(io.BytesIO(render(summary, "docx")))
-    styles = {paragraph.style.name for paragraph in word.paragraphs}
+    styles = {paragraph.style.name for paragraph in word.paragraphs if paragraph.style is not None}
     assert {"Title", "Heading 1", "Heading 2", "Caption", "Quote"} <= styles
     body = word.element.body
     assert body.findall(f".//{qn('w:tblHeader')}")

@@ -30,13 +30,13 @@ def test_the_list_of_characters_is_that_of_the_fonts():
 
 @pytest.mark.parametrize("code", [code for code in i18n.LANGUAGES if code != "en"])
 def test_every_character_of_our_own_texts_can_be_printed(code):
-    lacking = {}
+    lacking: dict[str, None] = {}
     for message in i18n.catalogue(code)._catalog.values():
         boxed(str(message), lacking)
     assert lacking == {}
 
 
 def test_a_character_that_no_font_has_is_a_box_and_is_noted_once():
-    lacking = {}
+    lacking: dict[str, None] = {}
     assert boxed("a\U0001f600b\U0001f600\n\u200f", lacking) == f"a{BOX}b{BOX}\n\u200f"
     assert list(lacking) == ["\U0001f600"]

@@ -19,7 +19,7 @@ from portal.questionnaires.loader import load_library
 from portal.reports.disclosure import Audience, Disclosed
 from portal.reports.workflow import Status
 from portal.summaries.composing import build_summary
-from portal.summaries.inputs import Previous, SummaryInput
+from portal.summaries.inputs import Coordinator, Previous, SummaryInput
 from portal.summaries.resources import path_of
 from portal.summaries.structure import CountrySummary, FactList, Narrative, Sentence, Table
 
@@ -201,3 +201,27 @@ def test_notices_say_how_the_report_came() -> None:
     assert "received by mail" in joined
     assert "forwarded without review" in joined
     assert "filed by nobody" in joined
+
+
+def test_the_coordinators_ratings_stand_beside_those_of_the_government():
+    entry = submission("R1")
+    questionnaire = load_library().latest("RCR")
+    asked = Asked("rc", ("ICPD94", "WSSD95", "FWCW95", "SIDS94"), ())
+    answers = visible_answers(questionnaire, asked, entry["answers"])
+
+    def said(coordinator):
+        summary = build_summary(given("N5", coordinator=coordinator), "en")
+        section = next(section for section in summary.sections if section.id == "system")
+        return [
+            value.text
+            for block in section.blocks
+            if isinstance(block, FactList)
+            for fact in block.facts
+            for value in fact.values
+        ]
+
+    own = said(None)
+    beside = said(Coordinator(questionnaire, asked, answers))
+    assert beside[: len(own)] == own
+    assert beside[len(own) :][:6] == ["4 – Good", "3 – Fair", "4 – Good", "2 – Weak", "3 – Fair", "3 – Fair"]
+    assert "3" in beside[len(own) + 6 :]  # thematic groups
