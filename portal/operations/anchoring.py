@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 from collections.abc import Iterator
@@ -46,13 +47,12 @@ def _lines(path: Path) -> list[str]:
 
 
 def _append(path: Path, lines: list[str]) -> None:
-    """Add the lines that are not there yet, each in one write, so that two processes never mix them."""
-    known = set(_lines(path))
-    missing = [line for line in lines if line not in known]
-    if not missing:
-        return
+    """Add the lines that are not there yet; several processes take turns, and each line is added once."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        known = set(_lines(path))
+        missing = [line for line in lines if line not in known]
         os.write(descriptor, "".join(f"{line}\n" for line in missing).encode("ascii"))
         os.fsync(descriptor)
     finally:

@@ -9,13 +9,14 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import canonical
 from portal.aggregation.flat import to_tables
 from portal.issued.cells import csv_cell
 from portal.issued.models import IssuedTables
+from portal.operations.database import opened
 from tests.bundles import EXAMPLE
 
 
@@ -101,14 +102,12 @@ def test_issuing_prints_number_and_digests_and_keeps_the_tables(example, databas
     first = example("issue", "--cycle", "2000", "--previous", "1999").output.split()
     second = example("issue", "--cycle", "2000", "--region", "africa").output.split()
     assert (first[:2], second[:2]) == (["issue", "1"], ["issue", "2"])
-    engine = create_engine(database_url)
-    with Session(engine) as session:
+    with opened(database_url) as engine, Session(engine) as session:
         rows = session.scalars(select(IssuedTables).order_by(IssuedTables.id)).all()
         printed = dict(zip(first[2::2], first[3::2], strict=True))
         assert {row.audience: row.digest for row in rows[:2]} == printed
         assert [row.region for row in rows] == [None, None, "africa", "africa"]
         assert canonical.digest(rows[1].content) == printed["public"]
-    engine.dispose()
     assert example("audit", "verify").status == 0
 
 
