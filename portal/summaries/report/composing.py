@@ -7,6 +7,7 @@ from itertools import islice
 
 from portal import i18n
 from portal.i18n import N_
+from portal.summaries.figures.documents import CAPTION_NOTE, SELF_REPORTED
 from portal.summaries.figures.tables import tables_of
 from portal.summaries.printing import print_words
 from portal.summaries.report import illustrations
@@ -32,11 +33,6 @@ TITLES = {
     "evaluation": N_("Evaluation pack"),
 }
 SUBJECT = N_("Integrated and coordinated implementation of and follow-up to conferences")
-CAPTION_NOTE = N_("As reported by the Governments.")
-SELF_REPORTED = N_(
-    "The figures rest on what Governments and resident coordinators reported. They were not verified by the "
-    "United Nations."
-)
 CHECKSUM = N_("SHA-256 of the frozen data set:")
 ISSUE = N_("Issued tables number:")
 PARAGRAPH = N_("para. %(number)s%(letter)s")

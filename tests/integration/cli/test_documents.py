@@ -39,7 +39,7 @@ def test_a_binary_format_is_not_written_to_the_screen(example, form):
     ("asked", "status"),
     [
         (("DUN", "--cycle", "2000"), 1),  # withdrawn
-        (("XXX", "--cycle", "2000"), 1),
+        (("QQQ", "--cycle", "2000"), 1),
         (("ARL", "--cycle", "1066"), 1),
         (("--cycle", "2000"), 2),
         (("ARL", "--all", "--cycle", "2000"), 2),

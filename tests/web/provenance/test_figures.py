@@ -115,7 +115,7 @@ HOSTILE = (
     "total/distributions/%2e%2e%2f/count",
     "by_region/atlantis/poverty/n",
     "coverage/previous/national/received",
-    "progress_matrix/XXX/WSSD95/value",
+    "progress_matrix/QQQ/WSSD95/value",
     "total/by_conference/WSSD95/mean/more",
     "total/by_conference/WSSD95/mean/",
     "/".join(["total"] * 400),
