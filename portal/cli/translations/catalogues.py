@@ -37,7 +37,7 @@ def path_of(language: str, folder: Path = TRANSLATIONS) -> Path:
 
 def plural_forms(language: str) -> str:
     """Return the header line of a language's plural forms, in the order in which Babel counts them."""
-    return get_plural(Locale.parse(LANGUAGES[language].locale)).plural_forms + ";"
+    return get_plural(Locale.parse(LANGUAGES[language].locale)).plural_forms.rstrip("; ") + ";"
 
 
 def read_catalogue(language: str, folder: Path = TRANSLATIONS) -> Catalog:
