@@ -20,6 +20,7 @@ PORTAL_JOBS             1                       0: ``portal serve`` does no jobs
 PORTAL_QUEUE_URL        PostgreSQL, else a file Queue of jobs: ``postgresql://…`` or ``sqlite:///file``.
 PORTAL_DEMO             1                       0: ``portal serve`` loads no demonstration.
 PORTAL_SCANNER          none: not scanned       Program that is given an annex: exit 0 clean, 1 refused.
+PORTAL_SECURITY_DAYS    400                     The security log is kept for so many days.
 PORTAL_SESSION_MINUTES  480                     A session ends after this time without a request.
 ======================= ======================= ==================================================
 """
@@ -53,6 +54,7 @@ class Settings:
     workers: int = 2
     threads: int = 4
     session_minutes: int = 480
+    security_days: int = 400
     scanner: str | None = None
     queue_url: str = ""
     jobs: bool = True
@@ -80,6 +82,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         workers=_integer(env, "PORTAL_WORKERS", 2, 1, 64),
         threads=_integer(env, "PORTAL_THREADS", 4, 1, 64),
         session_minutes=_integer(env, "PORTAL_SESSION_MINUTES", 480, 5, 10080),
+        security_days=_integer(env, "PORTAL_SECURITY_DAYS", 400, 1, 36500),
         scanner=env.get("PORTAL_SCANNER") or None,
         queue_url=env.get("PORTAL_QUEUE_URL") or _queue_url(database_url, data_dir),
         jobs=_integer(env, "PORTAL_JOBS", 1, 0, 1) == 1,

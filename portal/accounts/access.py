@@ -21,6 +21,7 @@ from portal.accounts.credentials.passwords import CHEAP, STANDARD, Hasher
 from portal.accounts.models import Account
 from portal.accounts.permissions import ANYBODY, PUBLIC, Identity, Permission, permits
 from portal.errors import NotAllowedError
+from portal.events import security
 from portal.extensions import db
 from portal.i18n import DEFAULT, first_language
 
@@ -138,10 +139,12 @@ def sign_in_session(account: Account) -> None:
     _forget()
     session.permanent = True
     session["account"], session["epoch"], session["seen"] = account.id, account.epoch, int(time.time())
+    security.note("signed_in", account=account.id, session=db.session)
 
 
 def sign_out_session() -> None:
     """End the session on this machine."""
+    security.note("signed_out", account=identity().user_id)
     _forget()
 
 

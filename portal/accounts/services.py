@@ -25,6 +25,7 @@ from portal.accounts.queries import (
 )
 from portal.countries.models import Country
 from portal.errors import NotFoundError, RefusedError
+from portal.events import security
 from portal.events.services import NOBODY, Actor, append_event
 from portal.i18n import DEFAULT, LANGUAGES
 from portal.mail.services import queue_letter
@@ -67,6 +68,10 @@ def record(session: Session, country: str | None, happening: Happening, actor: A
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext("portal"))))
     stream = f"country:{country}" if country else "portal"
     append_event(session, stream, happening.kind, happening.payload, actor, now)
+    facts = {name: happening.payload.get(name) for name in ("role", "invitation")}
+    told = {name: fact for name, fact in facts.items() if fact is not None}
+    of = happening.payload.get("account")
+    security.note(happening.kind, account=actor.id, session=session, country=country, of=of, **told)
 
 
 def add_account(session: Session, new: NewAccount, now: datetime) -> Account:

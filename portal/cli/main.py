@@ -15,6 +15,7 @@ from portal.cli.commands import bundles, database, documents, figures, people, r
 from portal.cli.context import REFUSED, USAGE, Command, CommandRefusedError, Context, UsageError, moment, tell
 from portal.cli.sentences import sentence_of
 from portal.errors import PortalError
+from portal.events import security
 
 PARTS = (database, bundles, figures, documents, reports, people, texts, serving)
 """Each adds its commands; one more part of the program is one more name here."""
@@ -37,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     asked = parser().parse_args(arguments)
     try:
-        return cast("Command", asked.run)(Context(asked, from_environment(), moment()))
+        settings = from_environment()
+        security.begin(settings.data_dir, request=str(asked.command))
+        return cast("Command", asked.run)(Context(asked, settings, moment()))
     except CommandRefusedError as refusal:
         tell(refusal.reasons)
         return REFUSED

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.annexes.scanning import scan_waiting
 from portal.db import reading
+from portal.events import security
 from portal.events.models import Anchor
 from portal.jobs.services import Steps
 from portal.jobs.waking import LETTERS, LONG_TASKS
@@ -33,6 +34,10 @@ class JobSettings(MailSettings, Protocol):
     @property
     def data_dir(self) -> Path:
         """Folder of the portal's files."""
+
+    @property
+    def security_days(self) -> int:
+        """How long the security log is kept."""
 
     @property
     def scanner(self) -> str | None:
@@ -86,6 +91,11 @@ def scan(engine: Engine, settings: JobSettings, _now: datetime) -> int:
     return scan_waiting(engine, settings.data_dir, settings.scanner)
 
 
+def forget_security_log(_engine: Engine, settings: JobSettings, now: datetime) -> int:
+    """Throw away what the security log no longer has to keep."""
+    return security.forget_old(settings.data_dir, now.date(), settings.security_days)
+
+
 def send_letters(engine: Engine, settings: JobSettings, now: datetime) -> int:
     """Send the letters that are due."""
     if settings.mail_url is None:
@@ -100,6 +110,7 @@ JOBS: Mapping[str, Job] = {
     LONG_TASKS: work_on,
     "anchor": anchor,
     "scans": scan,
+    "security log": forget_security_log,
     LETTERS: send_letters,
 }
 """Every job, in the order of a round; one more is one more line here. Letters go last: jobs write some."""

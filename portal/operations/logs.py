@@ -10,7 +10,9 @@ import time
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
+
+from portal.events import security
 
 HEADER = "X-Request-ID"
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -59,6 +61,9 @@ def _begin() -> None:
     g.request_began = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request=g.request_id)
+    security.begin(
+        current_app.extensions["portal.settings"].data_dir, request.remote_addr or "", g.request_id
+    )
 
 
 def _end(response: Response) -> Response:

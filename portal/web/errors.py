@@ -22,6 +22,7 @@ from portal.errors import (
     RefusedError,
     StaleError,
 )
+from portal.events import security
 from portal.i18n import N_
 from portal.web import locale
 
@@ -220,7 +221,15 @@ def _sentence(code: str, params: Mapping[str, Any]) -> str:
 
 
 def domain_error(error: PortalError) -> Response:
-    """Answer a domain error with its own sentence."""
+    """Answer a domain error with its own sentence; what somebody may not do stands in the security log."""
+    if isinstance(error, NotAllowedError):
+        security.note(
+            "refused",
+            account=getattr(g.get("identity"), "user_id", None),
+            code=error.code,
+            page=request.endpoint,
+            method=request.method,
+        )
     status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 409)
     return _answer(status, error.code, error)
 

@@ -11,6 +11,7 @@ from portal.accounts import access, queries, services
 from portal.accounts.credentials.addresses import fold_email
 from portal.accounts.models import Account
 from portal.db import reading
+from portal.events import security
 from portal.extensions import db
 
 
@@ -39,6 +40,7 @@ def account_for(email: str, password: str) -> Account | None:
     if account is None:
         # The answer is a refusal, and what was counted is kept all the same.
         g.keep_changes = True
+        security.note("sign_in_refused", account=attempt.account_id, paused=attempt.paused)
     return account
 
 

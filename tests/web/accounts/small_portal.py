@@ -16,6 +16,7 @@ from portal.accounts.permissions import Permission
 from portal.db import prepare_engine
 from portal.events.services import NOBODY
 from portal.extensions import babel, csrf, db
+from portal.operations import logs
 from portal.web import errors, headers, health, jinja, locale, static_files, unit_of_work
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
@@ -128,8 +129,10 @@ class Portal:
             return result
 
 
-def make_app(url, saved, *, key="k" * 40, testing=True):
-    settings = config.Settings(url, Path("unused"), key, base_url="http://localhost", testing=testing)
+def make_app(url, saved, *, key="k" * 40, testing=True, data_dir=None):
+    settings = config.Settings(
+        url, data_dir or Path("unused"), key, base_url="http://localhost", testing=testing
+    )
     app = Flask("portal", template_folder=str(TEMPLATES), static_folder=None)
     app.config.update(
         SECRET_KEY=key,
@@ -147,6 +150,8 @@ def make_app(url, saved, *, key="k" * 40, testing=True):
     babel.init_app(
         app, locale_selector=locale.current_locale, default_translation_directories=locale.DIRECTORY
     )
+    if data_dir is not None:
+        logs.init_app(app)
     for part in (locale, unit_of_work, access, headers, errors, static_files, jinja, health):
         part.init_app(app)
     app.register_blueprint(accounts_views.blueprint)
