@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gettext
+import io
 import re
 
 import pytest
+from babel.messages.mofile import write_mo
 
 from portal.cli.translations.catalogues import TARGETS, entries_of, path_of, read_catalogue, strings_of
 
@@ -17,6 +20,15 @@ STRAYS = {
         "邀请提交日期": "the invited date is 建议提交日期",
         r"(?<!……)(?<!…)…(?!…)": "an ellipsis is two characters",
         r"(?<!驻地)协调员": "the coordinator is named in full beside 协调人",
+    },
+    "ar": {
+        "إغلاق باب": "comments are closed by إقفال",
+        "الأمانة(?! العامة)": "the Secretariat is الأمانة العامة",
+        "في المسار": "one is على المسار",
+        "مركب|ُركب": "a text is معد, not put together from pieces",
+        r"(?<!\w)(ي?بدأ|بدأت) (أي )?(التقرير|النسخة|تقرير)": "it is the preparation that begins",
+        "كتقرير|كهدف": "not ك for “as”",
+        "الردود": "an answer to a question is إجابة",
     },
 }
 """Wordings that another one replaced everywhere, by language, each with what stands in its place."""
@@ -52,3 +64,31 @@ def test_a_state_in_chinese_does_not_read_like_its_button():
     assert texts["", "Returned for clarification"] == ["已退回澄清"]
     assert texts["", "Return for clarification"] == ["退回澄清"]
     assert texts["", "Resubmitted"] == ["已重新提交"]
+
+
+def plurals(language):
+    """Yield each text with a plural, as its English singular and plural."""
+    for message in read_catalogue(language):
+        if message.pluralizable and message.id:
+            yield message.context, *message.id
+
+
+def test_after_11_an_arabic_noun_is_accusative_and_after_100_genitive():
+    """The last two forms are told apart by the noun alone: نصا after 11, نص after 100."""
+    compiled = io.BytesIO()
+    write_mo(compiled, read_catalogue("ar"))
+    compiled.seek(0)
+    arabic = gettext.GNUTranslations(compiled)
+    assert arabic.ngettext("%(num)s text is offered.", "%(num)s texts are offered.", 11).endswith("نصا.")
+    assert arabic.ngettext("%(num)s text is offered.", "%(num)s texts are offered.", 100).endswith("نص.")
+    swapped = []
+    for context, one, many in plurals("ar"):
+        asked = [(one, many, count) for count in (11, 100)]
+        forms = [arabic.npgettext(context, *ask) if context else arabic.ngettext(*ask) for ask in asked]
+        eleven, hundred = (re.search(r"%\(num\)s (\w+)", form) for form in forms)
+        assert eleven, forms
+        assert hundred, forms
+        same = eleven[1] == hundred[1] and eleven[1].endswith(("ة", "ى", "اء"))
+        if not same and eleven[1] != hundred[1] + "ا":
+            swapped.append(forms)
+    assert not swapped
