@@ -55,6 +55,7 @@ MESSAGES: Mapping[str, str] = {
     # shapes
     "empty_value": N_("The answer is empty."),
     "empty_row": N_("Row %(row)s is empty."),
+    "row_unreadable": N_("Row %(row)s did not arrive as it was drawn. Please look at it and save again."),
     "not_option": N_("One option is expected here."),
     "not_options": N_("A list of options is expected here."),
     "not_number": N_("A number is expected here."),

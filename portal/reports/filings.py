@@ -14,8 +14,9 @@ from portal import canonical
 from portal.events.services import Actor
 from portal.questionnaires.answering.conditions import chosen, visible_answers
 from portal.questionnaires.answering.facts import facts_of
+from portal.questionnaires.answering.values import ROW_ID
 from portal.questionnaires.definition import parse_key
-from portal.reports.merge import ROW_ID, is_table
+from portal.reports.merge import is_table
 from portal.reports.models import Answer, FiledFact, Filing
 from portal.reports.queries import Surroundings, latest_filing, release_in
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.canonical import same
+from portal.questionnaires.answering.parsing import further_row_id
+from portal.questionnaires.answering.values import ROW_ID
 
-ROW_ID = "_id"
 TEXT, LANGUAGE = "text", "language"
 """Parts of a text that carries a language of its own."""
 
@@ -136,15 +137,9 @@ def _rows_of_both(mine: Sequence[Row], theirs: Sequence[Row]) -> list[Row]:
         if other is None:
             rows.append(row)
         elif not same(row, other):
-            rows.append({**row, ROW_ID: _free_id(row[ROW_ID], taken)})
+            rows.append({**row, ROW_ID: further_row_id(row[ROW_ID], taken)})
+            taken.add(rows[-1][ROW_ID])
     return rows
-
-
-def _free_id(row_id: str, taken: set[str]) -> str:
-    while row_id in taken:
-        row_id += "+"
-    taken.add(row_id)
-    return row_id
 
 
 def _by_id(rows: Sequence[Row]) -> dict[str, Row]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -11,9 +13,14 @@ from sqlalchemy.orm import Session
 
 from portal.db import prepare_engine
 from portal.errors import RefusedError
+from portal.events.services import NOBODY
 from portal.operations import schema
-from portal.reports.models import Report
-from tests.factories import make_account, make_submitted_report
+from portal.questionnaires.answering.parsing import is_row_id, readable_row_id
+from portal.reports.models import Answer, AnswerRevision, Report, SetAside
+from portal.reports.offers.models import OfferedAnswer, Source
+from portal.reports.suggestions.models import Suggestion
+from portal.reports.suggestions.services import LinkDraft, make_link
+from tests.factories import NOW, make_account, make_report, make_submitted_report
 
 
 def _describe(connection):
@@ -119,6 +126,76 @@ def test_every_revision_goes_down_and_up_again_with_data(engine, database_url):
         make_submitted_report(session)
         session.commit()
         assert schema.is_current(session.connection())
+
+
+BEFORE_ROW_IDS = "20261124_summaries_and_reports"
+
+
+def test_row_ids_that_no_form_could_read_are_mended_alike_wherever_rows_are_stored(engine, database_url):
+    def rows(last):
+        return [
+            {"_id": "r1", "a": Decimal("1.50")},
+            {"_id": "r1+", "a": last},
+            {"_id": "x" * 65, "a": "long"},
+        ]
+
+    good = [{"_id": "r1", "a": "stays"}]
+    with Session(engine) as session:
+        report = make_report(session)
+        link = _link(session, report)
+        written = {"report_id": report.id, "key": "VNR.12.A2", "language": "en"}
+        session.add_all(
+            [
+                Answer(**written, value=rows("in force"), saved_at=NOW, revision=2),
+                Answer(**{**written, "key": "VNR.12.D2"}, value=good, saved_at=NOW),
+                Answer(**{**written, "key": "VNR.12.A1"}, value='[{"_id":"r1+"}]', saved_at=NOW),
+                AnswerRevision(**written, value=rows("before"), saved_at=NOW, revision=1),
+                SetAside(**written, value=rows("aside"), base=rows("base"), met=1, set_aside_at=NOW),
+                Suggestion(**written, link_id=link.id, value=rows("suggested"), written_at=NOW),
+                OfferedAnswer(
+                    **written,
+                    value=rows("offered"),
+                    source=Source.LAST_CYCLE,
+                    source_report_id=report.id,
+                    source_key="VNR.12.A2",
+                    offered_at=NOW,
+                ),
+            ]
+        )
+        session.commit()
+    engine.dispose()
+    schema.downgrade(database_url, BEFORE_ROW_IDS)
+    schema.upgrade(database_url)
+    with Session(engine) as session:
+        answers = {one.key: one.value for one in session.scalars(select(Answer))}
+        aside = session.scalars(select(SetAside)).one()
+        tables = [
+            answers["VNR.12.A2"],
+            session.scalars(select(AnswerRevision)).one().value,
+            aside.value,
+            aside.base,
+            session.scalars(select(Suggestion)).one().value,
+            session.scalars(select(OfferedAnswer)).one().value,
+        ]
+        assert answers["VNR.12.D2"] == good
+        assert answers["VNR.12.A1"] == '[{"_id":"r1+"}]'
+    assert len({tuple(row["_id"] for row in table) for table in tables}) == 1
+    assert all(is_row_id(row["_id"]) for row in tables[0])
+    assert [row["_id"] for row in tables[0]] == ["r1", readable_row_id("r1+"), readable_row_id("x" * 65)]
+    assert [table[1]["a"] for table in tables] == [
+        "in force",
+        "before",
+        "aside",
+        "base",
+        "suggested",
+        "offered",
+    ]
+    assert str(tables[0][0]["a"]) == "1.50"
+
+
+def _link(session, report):
+    draft = LinkDraft(("A", None), "A colleague", "en")
+    return make_link(session, report, draft, NOBODY, NOW)[0]
 
 
 def test_an_upgrade_that_breaks_off_changes_nothing(empty_url):

@@ -124,7 +124,7 @@ def _row_view(
         hidden=(HiddenView(f"{field.name}~rows", row.id),),
         remove_name=f"remove~{field.name}",
         remove_value=row.id,
-        errors=complaints.about(field.name, number),
+        errors=(*map(texts.sentence, row.problems), *complaints.about(field.name, number)),
     )
 
 

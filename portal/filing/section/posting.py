@@ -200,14 +200,14 @@ def _mend_rows(fresh: TableField, typed: AnswerField) -> None:
 
 
 def _mended(row: Row, typed: Row | None) -> Row:
-    if typed is None:
-        return row
+    if typed is None or typed.problems:
+        return typed or row
     broken = {name: cell for name, cell in typed.cells.items() if cell.problems}
     return Row(row.id, {**row.cells, **broken})
 
 
 def _has_problem(row: Row) -> bool:
-    return any(cell.problems for cell in row.cells.values())
+    return bool(row.problems) or any(cell.problems for cell in row.cells.values())
 
 
 def question_key(key: str) -> str:

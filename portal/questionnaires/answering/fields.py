@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,7 +11,14 @@ from wtforms.fields.core import Field, UnboundField
 
 from portal.i18n import LANGUAGES
 from portal.questionnaires.answering.conditions import OTHER_TYPE, is_answered, offers_other, options_for
-from portal.questionnaires.answering.parsing import UnreadableError, format_number, parse_date, parse_number
+from portal.questionnaires.answering.parsing import (
+    UnreadableError,
+    format_number,
+    is_row_id,
+    parse_date,
+    parse_number,
+    readable_row_id,
+)
 from portal.questionnaires.answering.values import ROW_ID
 from portal.questionnaires.answering.words import TextRefusedError, clean_text
 from portal.questionnaires.definition import OTHER, AnswerType, Asked, Kind, Questionnaire
@@ -21,7 +27,6 @@ from portal.questionnaires.messages import Problem
 KEYS_FIELD = "~keys"
 """Hidden field that names each question drawn, so that an emptied one is told from one not drawn."""
 
-_ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _WHOLE = frozenset({Kind.INTEGER, Kind.YEAR})
 
 
@@ -211,31 +216,43 @@ class FileField(AnswerField):
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table: its permanent id and its fields by column, `other` texts after their column."""
+    """One row of a table: its permanent id and its fields by column, `other` texts after their column.
+
+    `problems`: why the row as a whole could not be read.
+    """
 
     id: str
     cells: Mapping[str, AnswerField]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def values(self) -> dict[str, object]:
+        """Return what is answered in the row, by column."""
+        return {name: cell.data for name, cell in self.cells.items() if cell.data is not None}
 
 
 class TableField(AnswerField):
     """Rows, named in ``KEY~rows``, with cells ``KEY~ROW~COLUMN``; an empty row is dropped.
 
-    `rows` holds a Row for each row to draw. A cell that cannot be read keeps its stored value in `data`.
+    `rows` holds a Row for each row to draw. A cell that cannot be read keeps its stored value in `data`, and
+    so does a row whose id cannot be read: it is drawn as typed, under an id that can.
     """
 
     rows: list[Row]
 
     def read(self, formdata: FormData) -> list[str]:
-        ids = [row for row in map(str, formdata.getlist(f"{self.name}~rows")) if _ROW_ID.fullmatch(row)]
-        self._build(list(dict.fromkeys(ids)), formdata)
-        self.problems = [
-            problem for row in self.rows for cell in row.cells.values() for problem in cell.problems
-        ]
+        ids = list(dict.fromkeys(map(str, formdata.getlist(f"{self.name}~rows"))))
+        self._build(ids, formdata)
+        self.problems = []
         kept: list[dict[str, object]] = []
         for row in self.rows:
-            values = {name: cell.data for name, cell in row.cells.items() if cell.data is not None}
-            if values:
-                kept.append({ROW_ID: row.id, **values})
+            self.problems += [
+                *row.problems,
+                *(problem for cell in row.cells.values() for problem in cell.problems),
+            ]
+            values = self._stored().get(row.id, {}) if row.problems else row.values
+            if values and not (row.problems and row.id in ids):
+                kept.append({**values, ROW_ID: row.id})
         self.data = kept or None
         return ids
 
@@ -250,10 +267,11 @@ class TableField(AnswerField):
         self.rows.append(row)
         return row
 
+    def _stored(self) -> dict[str, Mapping[str, object]]:
+        return {row.get(ROW_ID, f"row{number}"): row for number, row in enumerate(self.object_data or (), 1)}
+
     def _build(self, ids: Iterable[str], formdata: FormData | None) -> None:
-        stored = {
-            row.get(ROW_ID, f"row{number}"): row for number, row in enumerate(self.object_data or (), 1)
-        }
+        stored = self._stored()
         self.rows = [
             self._row(row, number, stored.get(row, {}), formdata) for number, row in enumerate(ids, 1)
         ]
@@ -267,7 +285,14 @@ class TableField(AnswerField):
                 cells[name] = self._cell(name, OTHER_TYPE, row_id, number)
         for name, cell in cells.items():
             cell.process(formdata, stored.get(name))
-        return Row(row_id, cells)
+        return Row(row_id, cells) if is_row_id(row_id) else self._renamed(row_id, number, cells)
+
+    def _renamed(self, row_id: str, number: int, cells: Mapping[str, AnswerField]) -> Row:
+        readable = readable_row_id(row_id)
+        for column, cell in cells.items():
+            cell.name = f"{self.name}~{readable}~{column}"
+        problem = Problem(self.spec.key, "row_unreadable", row=number, params={"row": number})
+        return Row(readable, cells, (problem,))
 
     def _cell(self, column: str, answer_type: AnswerType, row_id: str, number: int) -> AnswerField:
         spec = replace(self.spec, type=answer_type, row=number, column=column)

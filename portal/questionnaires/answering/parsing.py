@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Container
 from decimal import Decimal
 
 from portal.questionnaires.answering.values import LONGEST_NUMBER, is_date
@@ -34,6 +36,10 @@ after a single sign are refused."""
 _PLAIN = re.compile(r"(?P<sign>[+-]?)(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?")
 _GROUPED = r"[0-9]{{1,3}}(?:{0}[0-9]{{3}})+|[0-9]{{1,2}}(?:{0}[0-9]{{2}})+{0}[0-9]{{3}}"
 """Groups of three, or as written in South Asia 12,34,567."""
+
+
+_ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a row of a table may be called: reading takes every id that is stored or made, and no other."""
 
 
 class UnreadableError(ValueError):
@@ -149,3 +155,37 @@ def parse_date(typed: str) -> str:
     if not is_date(text):
         raise UnreadableError("date_unreadable", typed=typed)
     return text
+
+
+def is_row_id(text: str) -> bool:
+    """Whether a text can be the permanent id of a row.
+
+    >>> is_row_id("b0e6"), is_row_id("b0e6+"), is_row_id("x" * 65)
+    (True, False, False)
+    """
+    return _ROW_ID.fullmatch(text) is not None
+
+
+def readable_row_id(text: str) -> str:
+    """Return an id that can be read: the text itself, else always the same one in its place.
+
+    >>> readable_row_id("b0e6"), is_row_id(readable_row_id("b0e6+"))
+    ('b0e6', True)
+    """
+    return text if is_row_id(text) else f"m{_hashed(text)}"
+
+
+def further_row_id(row_id: str, taken: Container[str]) -> str:
+    """Return the id of a row that stands beside another one of that id: always the same, and not taken.
+
+    >>> is_row_id(further_row_id("x" * 64, {"x" * 64}))
+    True
+    """
+    number = 1
+    while (found := f"b{_hashed(f'{row_id}:{number}')}") in taken:
+        number += 1
+    return found
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:15]

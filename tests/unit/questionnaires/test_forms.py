@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from portal.questionnaires.answering.fields import FIELDS, KEYS_FIELD
 from portal.questionnaires.answering.forms import FormPage, build_form, form_values
+from portal.questionnaires.answering.parsing import further_row_id, is_row_id, readable_row_id
 from portal.questionnaires.definition import Asked, Kind
 from tests.specimens.library import specimen
 
@@ -161,7 +162,7 @@ def test_a_text_keeps_its_own_language_when_it_is_changed():
 
 def test_rows_keep_their_ids_and_order_and_empty_rows_are_dropped():
     posted = {
-        "TST.1.A14~rows": ["r2", "new-1", "r1", "r2", "no/id"],
+        "TST.1.A14~rows": ["r2", "new-1", "r1", "r2"],
         "TST.1.A14~r1~colour": "red",
         "TST.1.A14~r1~share": "12.50",
         "TST.1.A14~r2~colour": "other",
@@ -192,6 +193,38 @@ def test_a_cell_that_cannot_be_read_is_kept_as_typed_and_the_others_are_saved():
         ("number_unreadable", 1, "share")
     ]
     assert form["TST.1.A14"].rows[0].cells["share"].typed == "a lot"
+
+
+def test_a_row_whose_id_cannot_be_read_is_an_error_and_drawn_as_typed_under_one_that_can():
+    posted = {
+        "TST.1.A14~rows": ["r1", "r1+"],
+        "TST.1.A14~r1~colour": "blue",
+        "TST.1.A14~r1+~note": "kept beside the other",
+    }
+    form = form_of(posted, {"TST.1.A14": ROWS})
+    assert form_values(form) == {"TST.1.A14": [{"_id": "r1", "colour": "blue"}]}
+    assert [(problem.code, problem.row) for problem in form.problems] == [("row_unreadable", 2)]
+    row = form["TST.1.A14"].rows[1]
+    assert (row.id, row.cells["note"].typed) == (readable_row_id("r1+"), "kept beside the other")
+    assert row.cells["note"].name == f"TST.1.A14~{row.id}~note"
+
+
+def test_a_row_whose_id_cannot_be_read_does_not_take_the_stored_row_away():
+    stored = [{"_id": readable_row_id("r1+"), "colour": "red"}]
+    form = form_of({"TST.1.A14~rows": ["r1+"], "TST.1.A14~r1+~colour": "blue"}, {"TST.1.A14": stored})
+    assert form_values(form) == {"TST.1.A14": stored}
+    assert form["TST.1.A14"].rows[0].cells["colour"].typed == "blue"
+
+
+@given(st.text(max_size=80), st.sets(st.text(max_size=80)))
+def test_every_id_that_is_made_for_a_row_can_be_read(row_id, taken):
+    readable = readable_row_id(row_id)
+    further = further_row_id(readable, {readable, *taken})
+    again = further_row_id(further, {readable, further, *taken})
+    assert is_row_id(readable)
+    assert is_row_id(further)
+    assert is_row_id(again)
+    assert len({readable, further, again}) == 3
 
 
 def test_an_empty_row_can_be_added_to_draw():

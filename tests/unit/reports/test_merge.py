@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.canonical import same
-from portal.reports.merge import ROW_ID, Merged, can_keep_both, is_table, keep_both, merge
+from portal.questionnaires.answering.parsing import further_row_id, is_row_id
+from portal.questionnaires.answering.values import ROW_ID
+from portal.reports.merge import Merged, can_keep_both, is_table, keep_both, merge
 
 COLUMNS = ("a", "b", "c")
+FURTHER = further_row_id("r1", set())
 CELLS = st.sampled_from(["x", "y", "z", 1, Decimal("1.5"), Decimal("1.50"), ["x"], ["x", "y"]])
 ROWS = st.dictionaries(st.sampled_from(COLUMNS), CELLS)
 # Few ids and few cells, so that two people meet often.
@@ -221,17 +224,17 @@ def test_rows_that_cannot_be_told_apart_are_never_dropped():
             _table(r1={"a": "theirs"}, r2={"a": "same"}),
             [
                 *_table(r1={"a": "theirs"}, r2={"a": "same"}),
-                {ROW_ID: "r1+", "a": "mine"},
+                {ROW_ID: FURTHER, "a": "mine"},
                 {ROW_ID: "r3", "a": "only mine"},
             ],
         ),
         (
             _table(r1={"a": "mine"}),
-            [*_table(r1={"a": "theirs"}), {ROW_ID: "r1+", "a": "kept before"}],
+            [*_table(r1={"a": "theirs"}), {ROW_ID: FURTHER, "a": "kept before"}],
             [
                 {ROW_ID: "r1", "a": "theirs"},
-                {ROW_ID: "r1+", "a": "kept before"},
-                {ROW_ID: "r1++", "a": "mine"},
+                {ROW_ID: FURTHER, "a": "kept before"},
+                {ROW_ID: further_row_id("r1", {FURTHER}), "a": "mine"},
             ],
         ),
     ],
@@ -240,6 +243,17 @@ def test_both_answers_are_kept_together(mine, theirs, both):
     assert can_keep_both(mine, theirs)
     assert keep_both(mine, theirs) == both
     assert both == theirs or not is_table(both) or is_table(keep_both(mine, theirs))
+
+
+@given(TABLES, TABLES, st.integers(0, 64))
+def test_every_row_kept_by_both_has_an_id_that_a_form_can_read(mine, theirs, length):
+    def long(table):
+        return [{**row, ROW_ID: row[ROW_ID].rjust(length, "x")} for row in table or []] or None
+
+    if can_keep_both(long(mine), long(theirs)):
+        kept = keep_both(long(mine), long(theirs))
+        assert all(is_row_id(row[ROW_ID]) for row in kept)
+        assert is_table(kept)
 
 
 @pytest.mark.parametrize(

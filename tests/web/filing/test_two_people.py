@@ -95,6 +95,34 @@ def test_a_person_chooses_between_two_texts_on_the_section(begun, colleague, cho
     assert _waiting(colleague) == []
 
 
+def test_a_row_kept_beside_another_one_outlives_the_next_saves_of_anybody(begun, colleague):
+    _, fields = begun.open_section("A")
+    row = fields[f"{ROWS}~rows"]
+    fields[f"{ROWS}~{row}~name"] = "The focal point"
+    begun.save("A", fields)
+    _, mine = begun.open_section("A")
+    _, theirs = colleague.open_section("A")
+    mine[f"{ROWS}~{row}~name"], theirs[f"{ROWS}~{row}~name"] = "Of Planning", "Of Finance"
+    begun.save("A", mine)
+    colleague.save("A", theirs)
+    _choose(colleague, "A", "both")
+    begun.type_in("A", {"VNR.12.A4": "existing"})
+    colleague.type_in("A", {MINISTRY: "Ministry of Planning"})
+    assert [cells["name"] for cells in begun.stored()[ROWS]] == ["Of Planning", "Of Finance"]
+    assert _waiting(begun) == []
+
+
+def test_a_row_that_arrives_under_an_id_that_cannot_be_read_is_named_and_saved_the_second_time(begun):
+    _, fields = begun.open_section("A")
+    fields.setlist(f"{ROWS}~rows", ["b0e6+"])
+    fields[f"{ROWS}~b0e6+~name"] = "The focal point"
+    page = begun.save("A", fields)
+    assert "Row 1 did not arrive as it was drawn" in page.text
+    assert ROWS not in begun.stored()
+    assert begun.save("A", page.form("/sections/A").fields()).status == 303
+    assert [cells["name"] for cells in begun.stored()[ROWS]] == ["The focal point"]
+
+
 def test_a_choice_can_be_made_on_the_overview_by_somebody_else(begun, colleague):
     _, mine = begun.open_section("A")
     _, theirs = colleague.open_section("A")
