@@ -30,6 +30,16 @@ STRAYS = {
         "كتقرير|كهدف": "not ك for “as”",
         "الردود": "an answer to a question is إجابة",
     },
+    "fr": {
+        r"pour cent": "the sign % after a figure",
+        r"[^\u00a0(]%%": "a no-break space before the sign",
+        r" [;:?!»]|« |par\. [%\d]|n° ": "a no-break space keeps the sign with its word",
+        r"[ÉEé]mission": "issued tables are tableaux émis",
+        r"(?i)système de coordonnateurs": "it is the système des coordonnateurs résidents",
+        r"évaluations (supérieures|égales)": "a rating is an appréciation",
+        r"Vous êtes invité": "no gender: Vous recevez une invitation",
+        r"\b(au|votre|le) Gouvernement": "gouvernement has no capital",
+    },
 }
 """Wordings that another one replaced everywhere, by language, each with what stands in its place."""
 
