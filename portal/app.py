@@ -20,7 +20,7 @@ from portal.public import views as public_views
 from portal.reports import succession
 from portal.review import views as review_views
 from portal.secretariat import views as secretariat_views
-from portal.web import compression, errors, headers, health, jinja, locale, static_files, unit_of_work
+from portal.web import bodies, compression, errors, headers, health, jinja, locale, static_files, unit_of_work
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -33,6 +33,8 @@ def create_app(settings: settings_module.Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+    # First what is sent is read, then it is asked whether the view may be reached, then a lock is taken.
+    bodies.init_app(app)
     csrf.init_app(app)
     handover.register(succession.ESTATES)
     babel.init_app(
@@ -51,6 +53,7 @@ def create_app(settings: settings_module.Settings | None = None) -> Flask:
         health,
     ):
         part.init_app(app)
+    unit_of_work.let_write(app)
     for views in (accounts_views, filing_views, review_views, secretariat_views, public_views):
         app.register_blueprint(views.blueprint)
     api_views.init_app(app)

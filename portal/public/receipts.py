@@ -54,7 +54,9 @@ def _rewritten(content: bytes) -> str:
     try:
         found = canonical.loads(content.decode("utf-8-sig"))
         if isinstance(found, dict) and "answers" in found:
-            return canonical.dumps(found)
+            text = canonical.dumps(found)
+            text.encode()  # half characters, which JSON can name and no filing holds
+            return text
     except (ValueError, TypeError, ArithmeticError, RecursionError):
         pass  # told below, as any other file that is not of a receipt
     raise RefusedError("receipt_of_nothing")

@@ -27,6 +27,7 @@ from portal.annexes.scanning import is_open
 from portal.annexes.services import FOLDER
 from portal.annexes.storage import read
 from portal.countries.queries import get_country
+from portal.db import reading
 from portal.errors import RefusedError
 from portal.extensions import db
 from portal.issued.queries import PUBLIC
@@ -178,6 +179,7 @@ def verify() -> str:
 
 @blueprint.post("/verify")
 @public
+@reading()
 def verify_file() -> ResponseReturnValue:
     """Take the digest of a file and verify it; the file is neither kept nor shown."""
     sent = request.files.get("file")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 import pytest
 
 from portal.cli.main import main
+from tests.serving import Server
 
 
 @dataclass(frozen=True)
@@ -49,3 +51,26 @@ def portal(monkeypatch, capfd, database_url, data_dir):
         return Ran(status, output, told)
 
     return run
+
+
+@pytest.fixture
+def start(data_dir, database_url, tmp_path):
+    """Start servers on one data folder, one after the other."""
+    with contextlib.ExitStack() as stack:
+
+        def serve(number=1, **environment):
+            folder = tmp_path / f"server {number}"
+            folder.mkdir()
+            server = Server(
+                {
+                    "PORTAL_DATA_DIR": str(data_dir),
+                    "PORTAL_DATABASE_URL": database_url,
+                    "PORTAL_DEMO": "0",
+                    **environment,
+                },
+                folder,
+            )
+            stack.callback(lambda: server.process.poll() is None and server.stop())
+            return server
+
+        yield serve

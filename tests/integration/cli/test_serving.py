@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 
 import pytest
 from sqlalchemy import select
@@ -18,89 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.jobs.models import Lease
 from portal.operations.database import opened
-
-PATIENCE = 90
-"""Seconds a busy machine may take."""
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
-
-
-def wait_until(condition, told):
-    """Wait for another process: look again and again, as it tells nobody, and fail when patience ends."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, told()
-        time.sleep(0.1)
-
-
-class Server:
-    """A running `portal serve`."""
-
-    def __init__(self, environment, folder):
-        self.port = free_port()
-        self.out, self.err = folder / "out", folder / "err"
-        self._files = [self.out.open("wb"), self.err.open("wb")]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "portal.cli.main", "serve"],
-            env={**os.environ, **environment, "PORT": str(self.port), "PORTAL_WORKERS": "2"},
-            stdout=self._files[0],
-            stderr=self._files[1],
-        )
-
-    def status(self, path):
-        """Return the status of a page; None while nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        with contextlib.closing(connection):
-            try:
-                connection.request("GET", path, headers={"X-Request-ID": "0123456789"})
-                return connection.getresponse().status
-            except OSError:
-                return None
-
-    def wait_for(self, path, status):
-        """Wait until a page answers so; return what it answered before."""
-        seen = []
-
-        def answers():
-            seen.append(self.status(path))
-            assert self.process.poll() is None, self.err.read_text()
-            return seen[-1] == status
-
-        wait_until(answers, lambda: f"{path} {seen[-1]} {self.err.read_text()}")
-        return seen[:-1]
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(timeout=PATIENCE)
-        for file in self._files:
-            file.close()
-        return status
-
-
-@pytest.fixture
-def start(data_dir, database_url, tmp_path):
-    """Start servers on one data folder, one after the other."""
-    with contextlib.ExitStack() as stack:
-
-        def serve(number=1, **environment):
-            folder = tmp_path / f"server {number}"
-            folder.mkdir()
-            server = Server(
-                {
-                    "PORTAL_DATA_DIR": str(data_dir),
-                    "PORTAL_DATABASE_URL": database_url,
-                    "PORTAL_DEMO": "0",
-                    **environment,
-                },
-                folder,
-            )
-            stack.callback(lambda: server.process.poll() is None and server.stop())
-            return server
-
-        yield serve
+from tests.serving import wait_until
 
 
 def leases(database_url):

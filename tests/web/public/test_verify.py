@@ -86,6 +86,7 @@ def test_a_file_in_which_one_letter_was_changed_is_not_found(visitor, filed):
         b'{"answers": ' + b"[" * 100000,
         b"\xff\xfe\x00",
         b'{"answers": NaN}',
+        b'{"answers": "\\ud800"}',
     ],
 )
 def test_a_file_of_another_kind_is_refused_in_words(visitor, content):
