@@ -40,6 +40,17 @@ STRAYS = {
         r"Vous êtes invité": "no gender: Vous recevez une invitation",
         r"\b(au|votre|le) Gouvernement": "gouvernement has no capital",
     },
+    "ru": {
+        "[Пп]ожалуйста": "a request is written as Просьба",
+        "[Ёё]": "documents of the Organization write е",
+        "проц\\.": "the sign % in cells",
+        " …": "the dots follow the word",
+        r"\b[МкК]Б\b": "sizes are Кбайт and Мбайт",
+        "передов(ая|ой|ую) практик": "a practice is передовой опыт",
+        "(?<!-)[Пп]рилож(ить|ен) файл|файл приложен": "files are attached by прикрепить",
+        "материал, никем не представлено": "it agrees with its noun",
+        r"п\. [%\d]|пп\. ": "a paragraph is written out",
+    },
 }
 """Wordings that another one replaced everywhere, by language, each with what stands in its place."""
 
