@@ -51,6 +51,14 @@ STRAYS = {
         "материал, никем не представлено": "it agrees with its noun",
         r"п\. [%\d]|пп\. ": "a paragraph is written out",
     },
+    "es": {
+        "[Vv]alorac|valorad": "a rating is a calificación",
+        r"\bgobiernos\b": "Gobiernos has a capital",
+        "[Ss]írvase": "requests are imperatives",
+        "su acuerdo|Dar el acuerdo|[Aa]cuerdo del Gobierno": "agreement is conformidad",
+        r"(de|sobre) %\(country\)s": "names of countries may need an article: no preposition before them",
+        r"[^\u00a0(]%%": "a no-break space before the sign",
+    },
 }
 """Wordings that another one replaced everywhere, by language, each with what stands in its place."""
 
@@ -78,6 +86,15 @@ def test_the_header_ends_its_plural_rule_once(language):
 def test_a_term_has_one_wording(language, stray, instead):
     found = [text for texts in shipped(language).values() for text in texts if re.search(stray, text)]
     assert not found, f"{instead}: {found}"
+
+
+@pytest.mark.parametrize("language", TARGETS)
+def test_an_option_quoted_reads_as_the_option_itself(language):
+    """Where an instruction quotes “none”, the quoted word is the label of that option."""
+    texts = shipped(language)
+    for question, option in (("RCR.13.B3", "CONFNONE:none"), ("VNR.12.C7", "SUPPORT:none")):
+        hint = next(texts[key][0] for key in texts if key[0] == f"{question}:help")
+        assert texts[option, "None"][0].casefold() in hint.casefold()
 
 
 def test_a_state_in_chinese_does_not_read_like_its_button():
