@@ -5,20 +5,21 @@ Source: aggregation, all of it; the shape is that of `aggregates/1`. Numbers are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from portal.aggregation.counting.coverage import coverage
 from portal.aggregation.counting.matrices import country_means, progress_matrix, theme_matrix
 from portal.aggregation.counting.roll import Roll, call_roll
 from portal.aggregation.display.panels import Scoped, by_scope
-from portal.aggregation.display.rules import SCOPES, TOTAL
+from portal.aggregation.display.rules import SCOPES, TOTAL, Past
 from portal.aggregation.display.variant import public_variant
 from portal.aggregation.inputs import EVERY_COUNTRY, REGIONS, CycleInput, Selection
 from portal.aggregation.tables import choices, coordination, numbers
+from portal.aggregation.tables.coordination import settle_assessed
 from portal.aggregation.tables.frame import Frame, frame_of
-from portal.aggregation.tables.poverty import poverty
+from portal.aggregation.tables.poverty import poverty, settle_poverty
 from portal.aggregation.tables.practices import best_practices
 from portal.aggregation.tables.questions import Panels, settle_questions
 from portal.aggregation.trends.changes import Matched, match, trend
@@ -29,6 +30,9 @@ MINIMUM_COUNTRIES = 3
 ACROSS = {"obstacles": "VNR.12.C5", "sources": "VNR.12.C2", "support": "VNR.12.C7"}
 
 Audience = Literal["secretariat", "public"]
+History: TypeAlias = Mapping[str, Sequence[Past]]
+"""What earlier public issues displayed, by the key of the panel."""
+NO_HISTORY: History = {}
 
 
 @dataclass(frozen=True)
@@ -66,16 +70,23 @@ def workings_of(
     previous: CycleInput | None,
     minimum_countries: int = MINIMUM_COUNTRIES,
     selection: Selection = EVERY_COUNTRY,
+    past: History = NO_HISTORY,
 ) -> Workings:
-    """Settle every question and match the two cycles."""
+    """Settle every question and match the two cycles; `past` is what earlier public issues displayed."""
     roll = call_roll(current, selection)
-    frame = frame_of(roll, minimum_countries)
-    panels = settle_questions(frame)
+    frame = frame_of(roll, minimum_countries, past)
+    panels = settle(frame)
     if previous is None:
         return Workings(frame, panels, None, None)
     # Region and track are those of this cycle: its countries are matched wherever they were then.
     matched = match(frame, frame_of(call_roll(previous, EVERY_COUNTRY), minimum_countries))
     return Workings(frame, panels, call_roll(previous, selection), matched)
+
+
+def settle(frame: Frame) -> Panels:
+    """Settle every figure of a cycle."""
+    panels = settle_questions(frame)
+    return {**panels, **settle_poverty(frame), **settle_assessed(frame, panels)}
 
 
 def write(workings: Workings) -> dict[str, Any]:
@@ -115,7 +126,7 @@ def _figures(workings: Workings) -> Scoped:
         "ratings": choices.ratings(frame, panels),
         "numbers": numbers.numbers(frame, panels),
         "tables": numbers.tables(frame, panels),
-        "poverty": poverty(frame),
+        "poverty": poverty(frame, panels),
         "assistance": numbers.assistance(panels),
         "coordination": coordination.coordination(frame, panels),
         "government_view": coordination.government_view(frame, panels),

@@ -27,7 +27,10 @@ AT_A_TIME = 50
 
 @dataclass(frozen=True)
 class Entry:
-    """One practice of the catalogue. Texts are pairs of text and language; `whole`: readable in full."""
+    """One practice of the catalogue. Texts are pairs of text and language; `whole`: readable in full.
+
+    Where it is not, all but title, summary and institution is empty: whether it is promising is not told.
+    """
 
     report: Report
     cycle: Cycle
@@ -96,7 +99,7 @@ def _entry(report: Report, filing: Filing, cycle: Cycle, country: Country) -> En
         title=_text(answers, TITLE, filing),
         summary=_text(answers, SUMMARY, filing),
         institution=_text(answers, INSTITUTION, filing),
-        began=answers.get(BEGAN),
+        began=answers.get(BEGAN) if whole else None,
         conferences=tuple(chosen(answers.get(CONFERENCES))) if whole else (),
         themes=tuple(chosen(answers.get(THEMES))) if whole else (),
         whole=whole,

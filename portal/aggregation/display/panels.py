@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from portal.aggregation.counting.replies import Reply, State
-from portal.aggregation.display.rules import SCOPES, Flags, Pools, countries_in, flags_of, pools_of
+from portal.aggregation.display.rules import SCOPES, Flags, Pools, Terms, countries_in, flags_of, pools_of
 
 Figures: TypeAlias = dict[str, object]
 Scoped: TypeAlias = dict[str, Figures]
@@ -67,10 +67,10 @@ class Panel:
         return {scope: writer(self.view(scope)) for scope in SCOPES}
 
 
-def settle(replies: Iterable[Reply], minimum: int, gates: Iterable[Panel] = (), countries: int = 1) -> Panel:
-    """Divide replies by scope and decide the flags; `gates` are the figures that a condition rests on."""
+def settle(replies: Iterable[Reply], terms: Terms) -> Panel:
+    """Divide replies by scope and decide the flags."""
     pools = pools_of(replies)
-    return Panel(pools, flags_of(pools, [gate.flags for gate in gates], minimum, countries), minimum)
+    return Panel(pools, flags_of(pools, terms), terms.minimum)
 
 
 def by_scope(parts: Mapping[str, Mapping[str, object]]) -> Scoped:

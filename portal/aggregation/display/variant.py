@@ -11,6 +11,8 @@ from typing import Any
 FLAGS = frozenset({"displayed", "mean_displayed", "median_displayed", "sum_displayed", "suppressed"})
 WITHHELD = "withheld"
 
+BY_COUNTRY = frozenset({"positions", "index", "comparison"})
+"""Rows by country: those not displayed are left out, for that a row is there would tell of an answer."""
 INTERNAL = frozenset({"all_cells", "country_means"})
 """Figures for the secretariat only (and the means for the country itself)."""
 
@@ -21,7 +23,11 @@ def public_variant(aggregates: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _published_items(block: Mapping[str, object], unseen: frozenset[str]) -> dict[str, object]:
-    return {name: None if name in unseen else _published(value) for name, value in block.items()}
+    return {name: None if name in unseen else _published_item(name, value) for name, value in block.items()}
+
+
+def _published_item(name: str, value: Any) -> object:
+    return _displayed_rows(value) if name in BY_COUNTRY else _published(value)
 
 
 def _published(value: object) -> object:
@@ -34,10 +40,16 @@ def _published(value: object) -> object:
     return _published_items(value, _unseen(value))
 
 
+def _displayed_rows(rows: Mapping[str, Any]) -> dict[str, Any]:
+    return {country: row for country, row in rows.items() if row["displayed"]}
+
+
 def _hidden(name: str, value: object) -> object:
     """Empty a figure not displayed; flags stay, a block within that has flags of its own keeps to them."""
     if name in FLAGS:
         return value
+    if name in BY_COUNTRY:
+        return _published_item(name, value)
     if not isinstance(value, Mapping):
         return None
     if not FLAGS.isdisjoint(value):

@@ -14,9 +14,9 @@ from portal.aggregation.display.panels import Panel
 from portal.aggregation.provenance.counting import Count, count_of, is_answered
 from portal.aggregation.provenance.figures import Answer, Contribution, Counted, Measure
 from portal.aggregation.tables.choices import PRACTICE_CHOICES
-from portal.aggregation.tables.coordination import ASSESSMENT, PLANS, REQUESTS, assessed
+from portal.aggregation.tables.coordination import ASSESSMENT, PLANS, REQUESTS, assessed_key
 from portal.aggregation.tables.numbers import ROLES, SHARE_OF_PRODUCT, THEMATIC_GROUPS
-from portal.aggregation.tables.poverty import line_panel, paths_panel, positions_of
+from portal.aggregation.tables.poverty import line_key, positions_of
 from portal.aggregation.tables.questions import POVERTY, across_key, theme_key
 from portal.questionnaires.definition import key_of, parse_key
 
@@ -146,11 +146,9 @@ def _across(code: str) -> Callable[[Workings, Names], Block]:
 
 
 def _poverty(workings: Workings, names: Names) -> Block:
-    paths = paths_panel(workings.frame)
     if names[0] != "by_measure":
-        return Block((((POVERTY,), paths),), count_of(names))
-    panel = line_panel(workings.frame, names[1], paths)
-    return Block((((POVERTY,), panel),), _of_line(workings, names[2:]))
+        return _one(workings, POVERTY, names)
+    return Block((((POVERTY,), workings.panels[line_key(names[1])]),), _of_line(workings, names[2:]))
 
 
 def _of_line(workings: Workings, leaf: Names) -> Count:
@@ -183,7 +181,7 @@ def _coordination(workings: Workings, names: Names) -> Block:
     if names[0] != "by_assessment":
         return _by_code(workings, names[1:])
     way, code = names[1:3]
-    panel = assessed(workings.frame, workings.panels, way, code)
+    panel = workings.panels[assessed_key(way, code)]
     return Block((((code, ASSESSMENT), panel),), count_of(names[3:]))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from portal.aggregation.counting.records import PROGRESS, PROGRESS_COLUMN, THEMES
-from portal.aggregation.display.panels import Figures, Scoped, View, by_scope, settle
+from portal.aggregation.display.panels import Figures, Scoped, View, by_scope
 from portal.aggregation.tables.figures import distribution, progress, rating
 from portal.aggregation.tables.frame import Frame
 from portal.aggregation.tables.questions import Panels, across_key, replies_to, theme_key
@@ -87,7 +87,7 @@ def all_cells(frame: Frame) -> Scoped:
     replies = [
         reply for conference in frame.cycle.conferences for reply in replies_to(frame, question, conference)
     ]
-    return settle(replies, frame.minimum).write(_cells)
+    return frame.settle("all_cells", replies).write(_cells)
 
 
 def _cells(view: View) -> Figures:

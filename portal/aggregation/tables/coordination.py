@@ -12,8 +12,8 @@ from functools import partial
 
 from portal.aggregation.counting.records import Record, is_rating
 from portal.aggregation.counting.replies import NOT_PILOT, State
-from portal.aggregation.display.panels import Figures, Panel, Scoped, View, by_scope, settle
-from portal.aggregation.display.rules import SCOPES, TOTAL
+from portal.aggregation.display.panels import Figures, Panel, Scoped, View, by_scope
+from portal.aggregation.display.rules import SCOPES, TOTAL, Pools, pools_of
 from portal.aggregation.rounding import mean
 from portal.aggregation.tables.choices import COORDINATION_RATINGS, GOVERNMENT_RATINGS, write_ratings
 from portal.aggregation.tables.figures import chosen, count_share, distribution, number, rating, share_block
@@ -61,7 +61,7 @@ def _by_assessment(frame: Frame, panels: Panels) -> Scoped:
     """Write each rating by way of assessment."""
 
     def written(way: str, code: str) -> Scoped:
-        return assessed(frame, panels, way, code).write(partial(rating, options=frame.options(code)))
+        return panels[assessed_key(way, code)].write(partial(rating, options=frame.options(code)))
 
     return by_scope(
         {
@@ -71,12 +71,35 @@ def _by_assessment(frame: Frame, panels: Panels) -> Scoped:
     )
 
 
-def assessed(frame: Frame, panels: Panels, way: str, code: str) -> Panel:
-    """Settle a rating made in one way; it depends on the ways and on the whole rating (rule 8.8)."""
+def assessed_key(way: str, code: str) -> str:
+    """Return the key of the panel of a rating made in one way."""
+    return f"{ASSESSMENT}/{way}/{code}"
+
+
+def settle_assessed(frame: Frame, panels: Panels) -> dict[str, Panel]:
+    """Settle each rating by way of assessment; it depends on the ways and on the whole rating (rule 8.8).
+
+    The ways must besides have nothing in common among the reports that rate, and among those that do not.
+    """
     ways = {record.country: record.choice(ASSESSMENT) for record in frame.coordinators}
-    whole = panels[code]
-    replies = [reply for reply in whole.pools[TOTAL] if ways[reply.country] == way]
-    return settle(replies, frame.minimum, [panels[ASSESSMENT], whole])
+    settled: dict[str, Panel] = {}
+    for code in COORDINATION_RATINGS:
+        gates, beside = [panels[ASSESSMENT], panels[code]], _ways_beside(panels, code)
+        for way in frame.options(ASSESSMENT):
+            replies = [reply for reply in panels[code].pools[TOTAL] if ways[reply.country] == way]
+            key = assessed_key(way, code)
+            settled[key] = frame.settle(key, replies, gates, beside=beside)
+    return settled
+
+
+def _ways_beside(panels: Panels, code: str) -> tuple[Pools, Pools]:
+    """Divide the ways of assessment: of the reports that rate a component, and of those that do not."""
+    rating = {reply.country for reply in panels[code].pools[TOTAL] if reply.state is State.ANSWERED}
+    ways = panels[ASSESSMENT].pools[TOTAL]
+    return (
+        pools_of(reply for reply in ways if reply.country in rating),
+        pools_of(reply for reply in ways if reply.country not in rating),
+    )
 
 
 def index_of(record: Record) -> Index | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from portal.aggregation.counting.records import Record
-from portal.aggregation.counting.replies import NOT_PILOT
+from portal.aggregation.counting.replies import NOT_PILOT, Reply
 from portal.aggregation.counting.roll import Roll
+from portal.aggregation.display.panels import Panel, settle
+from portal.aggregation.display.rules import Past, Terms
 from portal.aggregation.inputs import CycleInput
 from portal.questionnaires.definition import NONE, NOT_APPLICABLE, OTHER, AnswerType, Kind, Question
 
@@ -19,13 +22,22 @@ OPERATIONS = frozenset({"dist", "mean", "median", "sum"})
 
 @dataclass(frozen=True)
 class Frame:
-    """The counted records of a cycle by instrument. `national` holds VNR and VND, in order of country."""
+    """The counted records of a cycle by instrument. `national` holds VNR and VND, in order of country.
+
+    `past` holds what earlier public issues displayed, by the key of the panel: empty for the present state.
+    """
 
     roll: Roll
     minimum: int
     national: tuple[Record, ...]
     coordinators: tuple[Record, ...]
     practices: tuple[Record, ...]
+    past: Mapping[str, Sequence[Past]] = field(default_factory=dict)
+
+    def settle(self, key: str, replies: Iterable[Reply], gates: Iterable[Panel] = (), **terms: Any) -> Panel:
+        """Settle a figure; `gates` are the figures that a condition rests on, `terms` as of `Terms`."""
+        flags = tuple(gate.flags for gate in gates)
+        return settle(replies, Terms(self.minimum, flags, past=self.past.get(key, ()), **terms))
 
     @property
     def cycle(self) -> CycleInput:
@@ -66,6 +78,7 @@ class Frame:
         return tuple(value for value in values if value not in {NOT_APPLICABLE, NOT_PILOT})
 
 
-def frame_of(roll: Roll, minimum: int) -> Frame:
+def frame_of(roll: Roll, minimum: int, past: Mapping[str, Sequence[Past]] | None = None) -> Frame:
     """Index the counted records of a roll."""
-    return Frame(roll, minimum, roll.national_records(), roll.coordinator_records(), roll.practice_records())
+    national, coordinators = roll.national_records(), roll.coordinator_records()
+    return Frame(roll, minimum, national, coordinators, roll.practice_records(), past or {})

@@ -5,7 +5,7 @@ Sources: aggregation, section 6, "Extreme poverty", and rule 8.8 on poverty line
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -13,12 +13,12 @@ from typing import TypeAlias
 
 from portal.aggregation.counting.records import Record, Row
 from portal.aggregation.counting.replies import Reply, State, bare_reply
-from portal.aggregation.display.panels import Figures, Panel, Scoped, View, by_scope, settle
+from portal.aggregation.display.panels import Figures, Panel, Scoped, View, by_scope
 from portal.aggregation.display.rules import SCOPES, TOTAL
 from portal.aggregation.rounding import MEAN_PLACES, SHARE_PLACES, exact_median, rounded
 from portal.aggregation.tables.figures import chosen, denominators
 from portal.aggregation.tables.frame import Frame
-from portal.aggregation.tables.questions import POVERTY
+from portal.aggregation.tables.questions import POVERTY, Panels
 from portal.questionnaires.definition import OTHER
 
 OWN_VIEW = "VNR.12.D3"
@@ -63,17 +63,13 @@ def position_of(rows: tuple[Row, ...]) -> Position | None:
     )
 
 
-def poverty(frame: Frame) -> Scoped:
+def poverty(frame: Frame, panels: Panels) -> Scoped:
     """Write on and off the path, the medians by line, and the countries with data."""
     asked = _asked(frame)
     positions = positions_of(frame)
-    panel = paths_panel(frame)
-    options = frame.options(POVERTY, frame.question(POVERTY).type.column("measure").type)
     median = partial(_median, positions=positions)
-    by_measure = by_scope(
-        {line: line_panel(frame, line, panel).write(median) for line in options if line != OTHER}
-    )
-    paths = panel.write(_paths)
+    by_measure = by_scope({line: panels[line_key(line)].write(median) for line in _lines(frame)})
+    paths = panels[POVERTY].write(_paths)
     return {
         scope: {
             **paths[scope],
@@ -82,6 +78,23 @@ def poverty(frame: Frame) -> Scoped:
         }
         for scope in SCOPES
     }
+
+
+def line_key(line: str) -> str:
+    """Return the key of the panel of a poverty line."""
+    return f"{POVERTY}/{line}"
+
+
+def settle_poverty(frame: Frame) -> dict[str, Panel]:
+    """Settle who is on the path, and then the reductions on each line."""
+    paths = paths_panel(frame)
+    return {POVERTY: paths, **{line_key(line): line_panel(frame, line, paths) for line in _lines(frame)}}
+
+
+def _lines(frame: Frame) -> Iterable[str]:
+    """Yield the poverty lines; those called `other` differ among themselves and have no median."""
+    options = frame.options(POVERTY, frame.question(POVERTY).type.column("measure").type)
+    return (line for line in options if line != OTHER)
 
 
 def _asked(frame: Frame) -> Records:
@@ -96,7 +109,8 @@ def positions_of(frame: Frame) -> Positions:
 def paths_panel(frame: Frame) -> Panel:
     """Settle who is on the path and who is not."""
     positions = positions_of(frame)
-    return settle((_path_reply(record, positions[record.country]) for record in _asked(frame)), frame.minimum)
+    replies = (_path_reply(record, positions[record.country]) for record in _asked(frame))
+    return frame.settle(POVERTY, replies)
 
 
 def _path_reply(record: Record, position: Position | None) -> Reply:
@@ -121,13 +135,14 @@ def line_panel(frame: Frame, line: str, paths: Panel) -> Panel:
     positions = positions_of(frame)
     replies = (_line_reply(record, positions[record.country], line) for record in _asked(frame))
     # The flag of the median governs the n of the line too, so rule 1 comes before complementary suppression.
-    return settle(replies, frame.minimum, [paths], frame.minimum)
+    return frame.settle(line_key(line), replies, [paths], countries=frame.minimum)
 
 
 def _line_reply(record: Record, position: Position | None, line: str) -> Reply:
-    """Say the line and the reduction; a country on another line or without data says nothing."""
+    """Say the line and the reduction; on another line a country says nothing, without data it is outside."""
     if position is None or position.measure != line:
-        return replace(bare_reply(record, POVERTY, State.MISSING), says=frozenset())
+        says_nothing = None if position is None else frozenset[object]()
+        return replace(bare_reply(record, POVERTY, State.MISSING), says=says_nothing)
     says: frozenset[object] = frozenset({line, position.reduction})
     return replace(bare_reply(record, POVERTY, State.ANSWERED), says=says)
 

@@ -20,7 +20,7 @@ from portal.aggregation.counting.replies import (
     is_conditional,
     reply_of,
 )
-from portal.aggregation.display.panels import Panel, settle
+from portal.aggregation.display.panels import Panel
 from portal.aggregation.tables.frame import Frame
 from portal.questionnaires.definition import NONE, Question, key_of
 
@@ -50,10 +50,10 @@ def settle_questions(frame: Frame) -> Panels:
             panels.update(_by_theme(frame))
             # The table is shown only where every theme is (rule 8.8).
             gates = [panels[theme_key(theme)] for theme in frame.cycle.themes]
-            panels[THEMES] = settle(replies_to(frame, question), frame.minimum, gates)
+            panels[THEMES] = frame.settle(THEMES, replies_to(frame, question), gates)
         elif question.code not in {POVERTY, *MERGED.values()}:
             gates = _gates(question, panels)
-            panels[question.code] = settle(replies_to(frame, question), frame.minimum, gates)
+            panels[question.code] = frame.settle(question.code, replies_to(frame, question), gates)
     return panels
 
 
@@ -75,15 +75,13 @@ def _gates(question: Question, panels: Panels, conference: str | None = None) ->
 
 def _by_conference(frame: Frame, question: Question, panels: Panels) -> dict[str, Panel]:
     """Settle a question of section C for each conference and, but for the rating, across conferences."""
-    settled = {
-        key_of(question.code, conference): settle(
-            replies_to(frame, question, conference), frame.minimum, _gates(question, panels, conference)
-        )
-        for conference in frame.cycle.conferences
-    }
+    settled: dict[str, Panel] = {}
+    for conference in frame.cycle.conferences:
+        key, gates = key_of(question.code, conference), _gates(question, panels, conference)
+        settled[key] = frame.settle(key, replies_to(frame, question, conference), gates)
     if question.code != PROGRESS:
         replies = (_across(record, question.code, frame.cycle.conferences) for record in frame.national)
-        settled[across_key(question.code)] = settle(replies, frame.minimum)
+        settled[across_key(question.code)] = frame.settle(across_key(question.code), replies)
     return settled
 
 
@@ -112,5 +110,5 @@ def _by_theme(frame: Frame) -> dict[str, Panel]:
     for theme in frame.cycle.themes:
         ratings = ((record, record.theme_progress(theme)) for record in frame.national)
         replies = (choice_reply(record, THEMES, (value,) if value else ()) for record, value in ratings)
-        settled[theme_key(theme)] = settle(replies, frame.minimum)
+        settled[theme_key(theme)] = frame.settle(theme_key(theme), replies)
     return settled

@@ -72,12 +72,14 @@ def compute(context: Context) -> int:
     """Compute the aggregates of a cycle."""
     asked = context.arguments
     _refuse_binary(context)
+    chosen = {name: getattr(asked, name) for name in ("region", "track", "group")}
+    if asked.audience == "public" and any(chosen.values()):
+        raise UsageError("tables of one region, track or group have no public variant (rule 8.4)")
     with context.reading() as session:
         current = cycle_input(session, asked.cycle)
         previous = cycle_input(session, asked.previous) if asked.previous else None
         selection = selection_of(session, asked.region, asked.track, asked.group)
         demonstration = get_cycle(session, asked.cycle).demonstration
-    chosen = {name: getattr(asked, name) for name in ("region", "track", "group")}
     about = About(made_at=context.now, selection=chosen, demonstration=demonstration)
     found = aggregate(current, previous, asked.audience, selection=selection)
     if asked.format == "csv":

@@ -17,8 +17,8 @@ TOTAL = "total"
 NOT_SHOWN = N_("not shown")
 SMALL = N_("n < 3")
 NONE = ".."
-MEANS = frozenset({"mean", "median", "mean_change", "median_reduction_pct", "sum"})
-"""Figures that stand for several answers at once: where one is missing, too few answers are behind it."""
+MEANS = frozenset({"mean", "median", "mean_change", "median_reduction_pct"})
+"""Figures that need several countries: where n beside one is shown and small, that is why it is not."""
 
 PLACES: Mapping[str, int] = {
     "mean": 2,
@@ -143,7 +143,7 @@ class Bound:
         value = self.number(path)
         last = path.rpartition("/")[2]
         if value is None:
-            return self.say(SMALL if last in MEANS else NOT_SHOWN)
+            return self.say(SMALL if self._rests_on_few(path) else NOT_SHOWN)
         return self._digits(value, last)
 
     def source(self, path: str) -> Source:
@@ -154,8 +154,15 @@ class Bound:
         """Return a figure as a cell of a table."""
         number, last = self.number(path), path.rpartition("/")[2]
         if number is None:
-            return Value(self.say(SMALL) if last in MEANS else NONE, state="withheld")
+            return Value(self.say(SMALL) if self._rests_on_few(path) else NONE, state="withheld")
         return Value(self._digits(number, last), number=True, exact=number, source=self.source(path))
+
+    def _rests_on_few(self, path: str) -> bool:
+        """Whether a mean is not shown beside an n that is, and that says why (rule 8.1)."""
+        block, _, last = path.rpartition("/")
+        beside = (self.number(f"{block}/{name}") for name in ("n", "pairs"))
+        n = next((number for number in beside if number is not None), None)
+        return last in MEANS and n is not None and n < self.aggregates["minimum_countries"]
 
     def share(self, path: str) -> Value:
         """Return a count with its share, as one cell: ``12 (34.3%)``."""

@@ -51,6 +51,16 @@ def test_one_csv_file_a_table_goes_into_a_folder_or_an_archive(example, folder):
         assert rows == [[csv_cell(value) for value in row] for row in table.rows]
 
 
+@pytest.mark.parametrize("part", [("region", "africa"), ("track", "rc"), ("group", "sids")])
+def test_tables_of_some_countries_alone_have_no_public_variant(example, part):
+    """Beside those of all countries they tell what complementary suppression hides."""
+    name, value = part
+    ran = example("aggregate", "--cycle", "2000", "--audience", "public", f"--{name}", value)
+    assert (ran.status, ran.output) == (2, "")
+    assert "no public variant" in ran.told
+    assert example("aggregate", "--cycle", "2000", f"--{name}", value).status == 0
+
+
 def test_a_folder_that_holds_something_is_left_alone(example, folder):
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
     ran = example("aggregate", "--cycle", "2000", "--format", "csv", "-o", folder)

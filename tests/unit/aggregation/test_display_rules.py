@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.aggregation.counting.replies import SAYS_MISSING, SAYS_NOT_APPLICABLE, Reply, State
-from portal.aggregation.display.panels import settle
-from portal.aggregation.display.rules import SCOPES, is_safe
+from portal.aggregation.display import panels
+from portal.aggregation.display.rules import SCOPES, Past, Terms, is_safe, pools_of
 from portal.aggregation.inputs import REGIONS
 from tests.unit.aggregation.scale import examples
 
@@ -28,8 +29,12 @@ def reply(says, *, public=False, region="africa", country=None):
     return Reply(country or next(NAMES), region, public, state, values=tuple(says.split("+")), says=said)
 
 
-def shown(*replies, gates=(), minimum=3):
-    panel = settle(replies, minimum, gates)
+def settle(replies, minimum=3, gates=(), **terms):
+    return panels.settle(replies, Terms(minimum, tuple(gate.flags for gate in gates), **terms))
+
+
+def shown(*replies, gates=(), minimum=3, **terms):
+    panel = settle(replies, minimum, gates, **terms)
     return {scope for scope in SCOPES if panel.flags[scope]}
 
 
@@ -81,10 +86,24 @@ class TestRule3:
         assert shown(public("c"), reply("a+b"), reply("b+c"), reply("c")) >= {"total"}
 
     @pytest.mark.parametrize("says", ["missing", "na"])
-    def test_missing_and_not_applicable_are_answers_like_any_other(self, says):
+    def test_missing_and_not_applicable_are_answers_where_none_of_those_not_public_is_in_n(self, says):
         many = [public("yes") for _ in range(5)]
         assert shown(*many, reply(says), reply(says)) == set()
-        assert shown(*many, reply(says), reply("yes")) >= {"total"}
+        assert shown(*many, reply("missing"), reply("na")) >= {"total"}
+
+    def test_exactly_one_of_those_not_public_in_n_hides_it_whoever_else_did_not_answer(self):
+        many = [public("yes") for _ in range(5)]
+        assert shown(*many, reply("missing"), reply("yes")) == set()
+        assert shown(*many, reply("na"), reply("missing"), reply("no")) == set()
+
+    @pytest.mark.parametrize("says", ["missing", "na"])
+    def test_who_did_not_answer_protects_nobody_who_did(self, says):
+        assert shown(public("a"), public("b"), reply(says), reply("4"), reply("4")) == set()
+        assert shown(public("a"), public("b"), reply(says), reply("4"), reply("3")) >= {"total"}
+
+    def test_of_a_country_with_several_practices_those_unanswered_say_nothing_beside_the_others(self):
+        mixed = [reply("a", country="AAA"), reply("missing", country="AAA"), reply("a+b", country="BBB")]
+        assert shown(*mixed, public("c")) == set()
 
     def test_all_that_the_practices_of_a_country_say_together_counts(self):
         same = [reply("a", country="AAA"), reply("b", country="AAA"), reply("b", country="BBB")]
@@ -154,6 +173,84 @@ class TestRule8:
     def test_all_the_questions_of_a_condition_must_be(self):
         first, second = settle([public("yes")], 3), settle([public("missing")], 3)
         assert shown(public("a"), gates=[first, second]) == set()
+
+
+class TestRatingsByWayOfAssessment:
+    def test_what_is_rated_apart_must_have_nothing_in_common_in_another_question_either(self):
+        ratings = [reply("1"), reply("2"), reply("3")]
+        alike = pools_of([reply("team"), reply("team+x")])
+        unlike = pools_of([reply("team"), reply("self")])
+        assert shown(*ratings, beside=[unlike, unlike]) >= {"total"}
+        assert shown(*ratings, beside=[unlike, alike]) == set()
+        assert shown(*ratings, beside=[alike, unlike]) == set()
+
+
+class TestRule12:
+    """What was displayed before is displayed again only where the difference tells of nobody."""
+
+    def reports(self, *says, region="africa", start=0):
+        return [
+            replace(reply(said, region=region), report_id=f"{region} {number}")
+            for number, said in enumerate(says, start)
+        ]
+
+    def again(self, before, after, seen=("total", "africa")):
+        return shown(*after, past=[Past(frozenset(seen), pools_of(before))])
+
+    def test_nothing_changed_hides_nothing(self):
+        same = self.reports("a", "b", "c")
+        assert self.again(same, same) == {"total", "africa"}
+
+    def test_one_report_more_hides_it(self):
+        before = self.reports("a", "b", "c")
+        assert self.again(before, [*before, *self.reports("a", start=3)]) == set()
+
+    def test_so_does_one_less_or_one_changed(self):
+        before = self.reports("a", "b", "c", "d", "e")
+        assert self.again(before, before[:-1]) == set()
+        assert self.again(before, [*before[:-1], *self.reports("a", start=9)]) == set()
+
+    def test_one_more_that_did_not_answer_hides_it_too(self):
+        before = self.reports("a", "b", "c")
+        assert self.again(before, [*before, *self.reports("missing", start=3)]) == set()
+
+    def test_what_was_not_displayed_tells_nothing(self):
+        before = self.reports("a", "b", "c")
+        assert self.again(before, [*before, *self.reports("a", start=3)], seen=()) == {"total", "africa"}
+
+    def test_three_that_differ_may_come_together(self):
+        before = self.reports("a", "b", "c")
+        assert self.again(before, [*before, *self.reports("a", "b", "c", start=3)]) == {"total", "africa"}
+        assert self.again(before, [*before, *self.reports("a", "a", "a", start=3)]) == set()
+        assert self.again(before, [*before, *self.reports("a", "b", start=3)]) == set()
+
+    def test_before_and_after_are_looked_at(self):
+        kept = self.reports("a", "b", "c")
+        came = self.reports("a", "b", "c", start=6)
+        assert self.again([*kept, *self.reports("a", "b", "c", start=3)], [*kept, *came]) >= {"total"}
+        assert self.again([*kept, *self.reports("a", "a", "a", start=3)], [*kept, *came]) == set()
+
+    def test_public_reports_may_come_and_go(self):
+        before = self.reports("a", "b", "c")
+        assert self.again(before, [*before, public("a")]) == {"total", "africa"}
+        assert self.again([*before, public("a")], before) == {"total", "africa"}
+
+    def test_every_earlier_issue_counts(self):
+        first, later = self.reports("a", "b", "c"), self.reports("a", "b", "c", start=3)
+        now = [*first, *later]
+        pasts = [Past(frozenset({"total"}), pools_of(pool)) for pool in (now, now[:-1])]
+        assert shown(*now, past=pasts[:1]) >= {"total"}
+        assert "total" not in shown(*now, past=pasts)
+
+    def test_the_regions_hidden_together_must_not_be_told_by_the_difference_of_two_totals(self):
+        before = [
+            *self.reports("a", "b", "c"),
+            *self.reports("a", "b", "c", region="europe"),
+            *self.reports("a", "b", "c", "d", region="lac"),
+        ]
+        came = [*self.reports("a", "b", start=3), *self.reports("c", region="europe", start=3)]
+        seen = ("total", "africa", "europe", "lac")
+        assert self.again(before, [*before, *came], seen) == {"total", "lac"}
 
 
 class TestRule1:

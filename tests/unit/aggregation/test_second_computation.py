@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import random
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from portal.aggregation.aggregate import aggregate
+from portal.aggregation.aggregate import aggregate, workings_of, write
+from portal.aggregation.earlier import EarlierIssue, history_of
 from portal.aggregation.inputs import CycleInput, Selection
 from tests.unit.aggregation import naive
 from tests.unit.aggregation.bundles import cycle_input, differences, read
@@ -137,7 +139,7 @@ def test_both_show_the_table_of_themes_where_only_the_theme_is_the_same():
         [public] * 3,
         [
             [row("poverty", "yes", "1", "ICPD94"), row("gender", "yes", "3", "ICPD94")],
-            [row("poverty", "no", "2", "WSSD95")],
+            [*(row("poverty", "no", "2", "WSSD95"),) * 2, row("gender", "no", "4", "WSSD95")],
         ],
     )
     first, second = by_product(cycle, None, "secretariat"), naive_aggregates(cycle, None, "secretariat")
@@ -189,3 +191,28 @@ def test_a_selection_is_counted_as_if_nobody_else_had_been_invited(seed, size, w
     ]
     found = aggregate(as_input(cycle), None, "public", selection=selections[kind])
     assert differences(naive_aggregates({**cycle, "invited": chosen}, None, "public"), found) == []
+
+
+def as_issued_before(cycle: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """Return a cycle as it may have been at an earlier date: some reports had not come, some were others."""
+    reports = [report for report in cycle["submissions"] if chance.random() < 0.8]
+    earlier = [
+        {**report, "id": f"{report['id']} before"} if chance.random() < 0.3 else report for report in reports
+    ]
+    return {**cycle, "submissions": earlier}
+
+
+@pytest.mark.scaled
+@settings(examples(150), phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(SEEDS, SIZES, WIDTHS)
+def test_both_computations_agree_on_what_is_displayed_after_earlier_issues(seed, size, width):
+    cycle, _ = two_cycles(seed, size, width)
+    chance = random.Random(seed)
+    dates = [as_issued_before(cycle, chance) for _ in range(chance.randint(1, 2))]
+    issues: list[Any] = []
+    for date in dates:
+        issues.append((date, naive_aggregates(date, None, "public", issues)))
+    past = history_of([EarlierIssue(as_input(date), issued) for date, issued in issues])
+    found = write(workings_of(as_input(cycle), None, past=past))
+    differing = differences(naive_aggregates(cycle, None, "secretariat", issues), found)
+    assert not differing, "\n".join(differing[:20])

@@ -54,6 +54,7 @@ def reply(
     return {
         "country": item["country"],
         "region": item["region"],
+        "report": item["counted"]["id"],
         "public": public(item["counted"], code),
         "state": state,
         "says": says,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -48,8 +49,12 @@ Scoped = dict[str, Any]
 class Cycle:
     """One cycle: its counted reports, and the replies and flags of every question, once asked for."""
 
-    def __init__(self, cycle: dict[str, Any]) -> None:
+    def __init__(
+        self, cycle: dict[str, Any], issues: Sequence[tuple[dict[str, Any], dict[str, Any]]] = ()
+    ) -> None:
+        """Take a cycle, and the earlier public issues of it: the cycle then, and what was issued."""
         self.cycle = cycle
+        self.issues = [(Cycle(then), issued) for then, issued in issues]
         self.standings = {family: filed(cycle, family) for family in ("national", "coordinator", "practice")}
         self.counted = {
             family: [item for item in items if item["counted"]] for family, items in self.standings.items()
@@ -75,9 +80,18 @@ class Cycle:
                 for other in codes_in(question["show_if"])
             ]
             if code == "VNR.12.F1":
-                before = [settle(self.theme_replies(theme)) for theme in self.cycle["themes"]]
-            self.flags[key] = settle(self.replies(code, suffix), *before)
+                before = [self.theme_settled(theme) for theme in self.cycle["themes"]]
+            past = self.past(place(code, suffix), lambda then: then.replies(code, suffix))
+            self.flags[key] = settle(self.replies(code, suffix), *before, past=past)
         return self.flags[key]
+
+    def theme_settled(self, theme: str) -> dict[str, bool]:
+        past = self.past(f"by_theme/{theme}", lambda then: then.theme_replies(theme))
+        return settle(self.theme_replies(theme), past=past)
+
+    def past(self, path: str, replies: Callable[[Cycle], list[Any]]) -> tuple[Any, ...]:
+        """Return of each earlier issue in which scopes a block was displayed, and the replies to it then."""
+        return tuple((shown_at(issued, path), replies(then)) for then, issued in self.issues)
 
     def theme_replies(self, theme: str) -> list[Any]:
         """Return the rating of a theme by each counted report; a theme without a row is missing."""
@@ -99,6 +113,37 @@ class Cycle:
     def rating(self, code: str) -> Scoped:
         flags, names, found = self.settled(code), self.options(code), self.replies(code)
         return {scope: blocks.rating(within(found, scope), flags[scope], names) for scope in SCOPES}
+
+
+def place(code: str, suffix: str) -> str:
+    """Return where the block of a question stands within a scope."""
+    conference = suffix.removeprefix("@")
+    if code == "VNR.12.C1":
+        return f"by_conference/{conference}"
+    for name, other in ACROSS.items():
+        if code == other:
+            return f"{name}/by_conference/{conference}"
+    for name, other in PRACTICE_TABLES.items():
+        if code == other:
+            return f"best_practices/{name}"
+    question = all_questions()[code]
+    if code == "RCR.14.C1":
+        return "coordination/thematic_groups"
+    if question["kind"] == "rating":
+        return f"{'coordination/' * (code in COMPONENTS)}{'government_view/' * (code in VIEWS)}ratings/{code}"
+    group = {"table": "tables"} | dict.fromkeys(NUMBERS, "numbers")
+    return f"{group.get(question['kind'], 'distributions')}/{code}"
+
+
+def shown_at(issued: dict[str, Any], path: str) -> dict[str, bool]:
+    """Return in which scopes a block was displayed; where there was no such block, in none."""
+    found = {}
+    for scope in SCOPES:
+        block: Any = issued["total"] if scope == "total" else issued["by_region"][scope]
+        for name in path.split("/"):
+            block = block.get(name, {})
+        found[scope] = bool(block.get("displayed", block.get("median_displayed")))
+    return found
 
 
 def theme_rating(item: dict[str, Any], theme: str) -> Any:
@@ -171,7 +216,7 @@ def by_theme(cycle: Cycle) -> Scoped:
     found, names = {}, options("PROGRESS", cycle.cycle)
     for theme in cycle.cycle["themes"]:
         given = cycle.theme_replies(theme)
-        flags = settle(given)
+        flags = cycle.theme_settled(theme)
         found[theme] = {scope: blocks.progress(within(given, scope), flags[scope], names) for scope in SCOPES}
     return turned(found)
 
@@ -195,9 +240,9 @@ def all_cells(cycle: Cycle) -> Scoped:
     return found
 
 
-def across(cycle: Cycle, code: str) -> Scoped:
-    """Count a question of the block by conference, and once for each country."""
-    given, names = [], cycle.options(code)
+def across_replies(cycle: Cycle, code: str) -> list[Any]:
+    """Return the replies to a question of the block by conference, once for each country."""
+    given = []
     for item in cycle.counted["national"]:
         keys = [f"{code}@{conference}" for conference in cycle.cycle["conferences"]]
         values = [item["shown"][key] for key in keys if key in item["shown"]]
@@ -207,7 +252,14 @@ def across(cycle: Cycle, code: str) -> Scoped:
         state = "answered" if any(values) else "missing" if values else "unasked"
         says = {("option", option) for option in chosen} if state == "answered" else {"missing"}
         given.append(reply(item, code, state, says, sorted(chosen)))
-    flags = settle(given)
+    return given
+
+
+def across(cycle: Cycle, code: str) -> Scoped:
+    """Count a question of the block by conference, and once for each country."""
+    given, names = across_replies(cycle, code), cycle.options(code)
+    name = next(name for name, other in ACROSS.items() if other == code)
+    flags = settle(given, past=cycle.past(f"{name}/by_country", lambda then: across_replies(then, code)))
     by_country = {scope: blocks.distribution(within(given, scope), flags[scope], names) for scope in SCOPES}
     each = {name: cycle.distribution(code, f"@{name}") for name in cycle.cycle["conferences"]}
     return turned({"by_country": by_country, "by_conference": turned(each)})
@@ -257,16 +309,21 @@ def position(item: dict[str, Any]) -> dict[str, Any] | None:
     }
 
 
-def poverty(cycle: Cycle) -> Scoped:
-    national = cycle.counted["national"]
-    given, places = [], {}
-    for item in national:
+def poverty_replies(cycle: Cycle) -> list[Any]:
+    """Return who is on the path, who is off it and who has no data."""
+    given = []
+    for item in cycle.counted["national"]:
         place = position(item)
-        places[item["country"]] = place
         says = {"no data" if place is None else ("on", place["on"])}
         given.append(reply(item, "VNR.12.D2", "answered" if place else "missing", says, place))
-    flags = settle(given)
-    lines = {line: poverty_line(given, line, flags) for line in LINES}
+    return given
+
+
+def poverty(cycle: Cycle) -> Scoped:
+    national, given = cycle.counted["national"], poverty_replies(cycle)
+    places = {each["country"]: each["value"] for each in given}
+    flags = settle(given, past=cycle.past("poverty", poverty_replies))
+    lines = {line: poverty_line(cycle, given, line, flags) for line in LINES}
     found = {}
     for scope in SCOPES:
         part = within(given, scope)
@@ -287,15 +344,24 @@ def poverty(cycle: Cycle) -> Scoped:
     return found
 
 
-def poverty_line(given: list[Any], line: str, path: dict[str, bool]) -> Scoped:
-    """Return the median on one line; who is on another says nothing."""
+def replies_on_line(given: list[Any], line: str) -> list[Any]:
+    """Return the replies to one poverty line."""
     on_line = []
     for each in given:
         if each["value"] and each["value"]["measure"] == line:
             on_line.append({**each, "says": {("reduction", each["value"]["reduction"]), ("line", line)}})
+        elif each["value"]:
+            on_line.append({**each, "state": "elsewhere", "says": set()})
         else:
-            on_line.append({**each, "state": "missing", "says": set()})
-    flags, found = settle(on_line, path, least=MINIMUM), {}
+            on_line.append({**each, "says": None})
+    return on_line
+
+
+def poverty_line(cycle: Cycle, given: list[Any], line: str, path: dict[str, bool]) -> Scoped:
+    """Return the median on one line; who is on another says nothing, who has no data is outside."""
+    on_line = replies_on_line(given, line)
+    past = cycle.past(f"poverty/by_measure/{line}", lambda then: replies_on_line(poverty_replies(then), line))
+    flags, found = settle(on_line, path, least=MINIMUM, past=past), {}
     for scope in SCOPES:
         part = within(on_line, scope)
         values = [each["value"]["reduction"] for each in contributing(part)]
@@ -362,13 +428,35 @@ def framework(cycle: Cycle, code: str) -> Scoped:
     return found
 
 
-def by_way(cycle: Cycle, way: str) -> Scoped:
-    """Rate coordination among the reports that were assessed in one way."""
+def way_replies(cycle: Cycle, way: str, code: str) -> list[Any]:
+    """Return the ratings by the reports that were assessed in one way."""
     alike = [item for item in cycle.counted["coordinator"] if item["shown"]["RCR.13.H7"] == way]
+    return replies(alike, all_questions()[code])
+
+
+def by_way(cycle: Cycle, way: str) -> Scoped:
+    """Rate coordination among the reports that were assessed in one way.
+
+    The ways must besides have nothing in common among those that rate a component, and among the others.
+    """
     found = {}
     for code in COMPONENTS:
-        given = replies(alike, all_questions()[code])
-        flags = settle(given, cycle.settled("RCR.13.H7"), cycle.settled(code))
+        given = way_replies(cycle, way, code)
+        rating = {each["country"] for each in cycle.replies(code) if each["state"] == "answered"}
+        ways = cycle.replies("RCR.13.H7")
+        flags = settle(
+            given,
+            cycle.settled("RCR.13.H7"),
+            cycle.settled(code),
+            beside=(
+                [each for each in ways if each["country"] in rating],
+                [each for each in ways if each["country"] not in rating],
+            ),
+            past=cycle.past(
+                f"coordination/by_assessment/{way}/{code}",
+                lambda then, code=code: way_replies(then, way, code),
+            ),
+        )
         names = cycle.options(code)
         found[code] = {scope: blocks.rating(within(given, scope), flags[scope], names) for scope in SCOPES}
     return turned(found)

@@ -6,6 +6,7 @@ A cycle is a plain dict as in a report bundle (`code`, `due`, `conferences`, `th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tests.unit.aggregation.naive.blocks import exact, mean, rounded
@@ -15,9 +16,14 @@ from tests.unit.aggregation.naive.hiding import MINIMUM, SCOPES, TOTAL, within
 from tests.unit.aggregation.naive.reports import REGIONS, expected, public
 
 
-def naive_aggregates(cycle: dict[str, Any], before: dict[str, Any] | None, audience: str) -> dict[str, Any]:
-    """Compute the aggregates of a cycle."""
-    current, previous = Cycle(cycle), None if before is None else Cycle(before)
+def naive_aggregates(
+    cycle: dict[str, Any],
+    before: dict[str, Any] | None,
+    audience: str,
+    issues: Sequence[tuple[dict[str, Any], dict[str, Any]]] = (),
+) -> dict[str, Any]:
+    """Compute the aggregates of a cycle; `issues`: the cycle as it was at each earlier issue, and that issue."""
+    current, previous = Cycle(cycle, issues), None if before is None else Cycle(before)
     first, second = figures(current), trends(current, previous)
     by_scope = {scope: first[scope] | second[scope] for scope in SCOPES}
     found = {
@@ -113,12 +119,19 @@ def for_the_public(found: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def leave_out_rows(block: dict[str, Any]) -> None:
+    """Leave out the rows by country that are not displayed."""
+    for rows in {"positions", "index", "comparison"} & set(block):
+        block[rows] = {country: row for country, row in block[rows].items() if row["displayed"]}
+
+
 def hide(block: dict[str, Any], hidden: bool) -> None:
     """Make null what the flags hide; a block within a block goes by its own flag where it has one."""
     if "displayed" in block:
         hidden = not block["displayed"]
     elif "median_reduction_pct" in block:
         hidden = not block["median_displayed"]
+    leave_out_rows(block)
     for key, value in block.items():
         if isinstance(value, dict):
             hide(value, hidden)
