@@ -48,6 +48,27 @@ def merge(base: Any, mine: Any, theirs: Any) -> Merged:
     return Merged(theirs, mine, conflict=True)
 
 
+def where_they_differ(base: Any, mine: Any, theirs: Any) -> Any:
+    """Return the ancestor of two texts that one person must still choose between.
+
+    Where the two agree, it is what they agree on; where they do not, what stood there before: so a later
+    change of mine meets theirs again in these places, and in no others.
+
+    >>> where_they_differ("a", "b", "c"), where_they_differ("a", "b", "b")
+    ('a', 'b')
+    """
+    if same(mine, theirs):
+        return mine
+    if not all(is_table(value) or value in (None, []) for value in (base, mine, theirs)):
+        return base
+    old, ours, others = _by_id(base or []), _by_id(mine or []), _by_id(theirs or [])
+    rows = [
+        _row_where_they_differ(old.get(row_id), ours.get(row_id), others.get(row_id))
+        for row_id in _order(theirs or [], mine or [], base or [])
+    ]
+    return [row for row in rows if row is not None] or None
+
+
 def is_table(value: Any) -> bool:
     """Whether the value is a list of rows, each with a permanent id of its own; annexes are not."""
     if not isinstance(value, list) or not value:
@@ -105,6 +126,18 @@ def _merge_row(base: Row | None, mine: Row | None, theirs: Row | None) -> tuple[
     if mine is None or theirs is None:
         return theirs, mine, True
     return _merge_cells(base or {}, mine, theirs)
+
+
+def _row_where_they_differ(base: Row | None, mine: Row | None, theirs: Row | None) -> Row | None:
+    if same(mine, theirs):
+        return mine
+    if mine is None or theirs is None:
+        return base
+    found: dict[str, Any] = {}
+    for column in dict.fromkeys([*theirs, *mine]):
+        agreed = same(mine.get(column), theirs.get(column))
+        _put(found, column, mine.get(column) if agreed else (base or {}).get(column))
+    return found
 
 
 def _merge_cells(base: Row, mine: Row, theirs: Row) -> tuple[Row, Row, bool]:

@@ -118,6 +118,27 @@ class AnswerRevision(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class SentText(Base):
+    """What one open page sent last of one answer: its next text is a change of this one.
+
+    `turn` counts what the page sent (-1: nothing yet); `revision` is that of the answer in force after it.
+    """
+
+    __tablename__ = "sent_text"
+    __table_args__ = (UniqueConstraint("report_id", "page", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    page: Mapped[str] = mapped_column(String(32))
+    key: Mapped[str] = mapped_column(String(60))
+    turn: Mapped[int]
+    value: Mapped[Any | None] = mapped_column(ExactJSON)
+    language: Mapped[str] = mapped_column(String(2))
+    revision: Mapped[int]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class SetAside(Base):
     """A text that met another person's text: kept until somebody chooses.
 
@@ -134,6 +155,7 @@ class SetAside(Base):
     value: Mapped[Any | None] = mapped_column(ExactJSON)
     base: Mapped[Any | None] = mapped_column(ExactJSON)
     met: Mapped[int]
+    page: Mapped[str] = mapped_column(String(32), default="")
     language: Mapped[str] = mapped_column(String(2))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     set_aside_at: Mapped[datetime] = mapped_column(UtcDateTime)

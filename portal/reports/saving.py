@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from portal.canonical import same
@@ -16,24 +15,33 @@ from portal.errors import NotFoundError, RefusedError
 from portal.questionnaires.answering.conditions import is_answered
 from portal.questionnaires.definition import Kind, parse_key
 from portal.questionnaires.loader import load_library
-from portal.reports.merge import Merged, can_keep_both, keep_both, merge
+from portal.reports.editing.origin import OpenPage, Origin, Seen, Stand
+from portal.reports.editing.queries import in_force, origins_of, texts_at, waiting_of_page
+from portal.reports.editing.revisions import write_over
+from portal.reports.editing.sending import Sender, note_sent, take_turn
+from portal.reports.merge import Merged, can_keep_both, keep_both, merge, where_they_differ
 from portal.reports.models import Answer, AnswerRevision, Report, SetAside
 from portal.reports.queries import open_set_aside
 from portal.reports.workflow import EDITABLE, Status
 
 ATTEMPTS = 20
+REPLACED = "replaced"
+"""How a text is closed that the same page had set aside while it was still being typed."""
 
 
 @dataclass(frozen=True)
 class Change:
     """What one person's form says of one answer.
 
-    `value` now (None: nothing), and the revision they saw (0: none).
+    `value` now (None: nothing), and the revision they saw (0: none), with the `digest` of its text where the
+    form says it. `language`: that of the text, where it is not the author's.
     """
 
     key: str
     value: Any
     seen: int
+    digest: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,42 +70,41 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Saving:
-    """One save under way."""
+    """One save under way. `waiting`: what the same page had set aside before, by key."""
 
     session: Session
     report: Report
     author: Author
     outcome: Outcome
+    page: OpenPage | None = None
+    waiting: dict[str, SetAside] = field(default_factory=dict)
+
+    def origins(self, changes: Sequence[Change]) -> dict[str, Origin]:
+        """Return the texts that changes were made from."""
+        seen = {change.key: Seen(change.seen, change.digest) for change in changes}
+        return origins_of(self.session, self.report.id, seen, self.page, self.author.account_id)
 
 
-@dataclass(frozen=True)
-class _Stand:
-    """How an answer stands, or stood: its value, revision (0: there is none) and language."""
-
-    value: Any = None
-    revision: int = 0
-    language: str = ""
-
-    def says(self, value: Any, language: str) -> bool:
-        """Whether it is this value already; a text, in this language."""
-        return same(self.value, value) and (language == self.language or not isinstance(value, str))
-
-
-def save_answers(session: Session, report: Report, changes: Sequence[Change], author: Author) -> Outcome:
+def save_answers(
+    session: Session, report: Report, changes: Sequence[Change], author: Author, page: OpenPage | None = None
+) -> Outcome:
     """Save what changed, question by question; two people never overwrite each other.
 
     A question that another person changed meanwhile is merged (tables by row and cell); where both touched
-    the same thing, their text stays in force and this one is set aside until somebody chooses. A report no
-    longer editable keeps the texts set aside. Raises NotFoundError where it is gone. Never commits.
+    the same thing, their text stays in force and this one is set aside until somebody chooses. Two saves of
+    one open `page` never meet each other: the later in its order stands. A report no longer editable keeps
+    the texts set aside. Raises NotFoundError where it is gone. Never commits.
     """
-    saving = _Saving(session, report, author, Outcome(editable=_lock_shared(session, report) in EDITABLE))
-    ancestors = _texts_at(session, report, [(change.key, change.seen) for change in changes])
+    editable = _lock_shared(session, report) in EDITABLE
+    waiting = waiting_of_page(session, report.id, [change.key for change in changes], page, author.account_id)
+    saving = _Saving(session, report, author, Outcome(editable=editable), page, waiting)
+    origins = saving.origins(changes)
     # In one order for everybody: two savers of the same questions wait for each other, never both at once.
     for change in sorted(changes, key=lambda change: change.key):
         value = change.value if is_answered(change.value) else None
-        base = ancestors.get((change.key, change.seen), _Stand())
-        if not base.says(value, author.language):
-            _save_one(saving, Change(change.key, value, change.seen), base)
+        clean = replace(change, value=value, language=change.language or author.language)
+        if _is_new(saving, clean, origins[change.key]):
+            _take(saving, clean, origins[change.key])
     session.flush()
     return saving.outcome
 
@@ -170,9 +177,9 @@ def write_answers(
 def _chosen(session: Session, report: Report, set_aside: SetAside, choice: str, seen: int) -> Any:
     """Return the value that the choice puts in force over the text of revision `seen`."""
     key, met = set_aside.key, set_aside.met
-    texts = _texts_at(session, report, [(key, met), (key, seen)])
-    current = texts.get((key, seen), _Stand()).value
-    mine = merge(texts.get((key, met), _Stand()).value, set_aside.value, current).mine
+    texts = texts_at(session, report.id, [(key, met), (key, seen)])
+    current = texts.get((key, seen), Stand()).value
+    mine = merge(texts.get((key, met), Stand()).value, set_aside.value, current).mine
     if choice == "mine":
         return mine
     if choice == "theirs":
@@ -191,96 +198,93 @@ def _lock_shared(session: Session, report: Report) -> Status:
     return status
 
 
-def _texts_at(
-    session: Session, report: Report, wanted: Sequence[tuple[str, int]]
-) -> dict[tuple[str, int], _Stand]:
-    """Return what answers were at certain revisions, in one query; without revision 0, which is nothing."""
-    asked = [pair for pair in wanted if pair[1]]
-    if not asked:
-        return {}
-    kept = AnswerRevision
-    statement = select(kept.key, kept.value, kept.revision, kept.language).where(
-        kept.report_id == report.id, tuple_(kept.key, kept.revision).in_(asked)
-    )
-    return {(key, stand[1]): _Stand(*stand) for key, *stand in session.execute(statement)}
+def _is_new(saving: _Saving, change: Change, origin: Origin) -> bool:
+    """Whether there is something to do; a text sent again that waits for a choice is told again."""
+    if origin.late:
+        return False
+    if not origin.known or not origin.stand.says(change.value, change.language):
+        return True
+    waits = saving.waiting.get(change.key)
+    if waits is not None and not origin.drawn:
+        saving.outcome.conflicts.append(waits)
+    return False
 
 
-def _save_one(saving: _Saving, change: Change, base: _Stand) -> None:
+def _take(saving: _Saving, change: Change, origin: Origin) -> None:
+    """Write one change, after whatever the same page is sending beside it."""
+    if saving.page is None:
+        _save_one(saving, change, origin)
+        return
+    session, report_id, author = saving.session, saving.report.id, saving.author
+    sender = Sender(report_id, saving.page, author.account_id, author.now)
+    if take_turn(session, sender, change.key):
+        origin = saving.origins([change])[change.key]
+        saving.waiting.pop(change.key, None)
+        saving.waiting.update(
+            waiting_of_page(session, report_id, [change.key], saving.page, author.account_id)
+        )
+    if not origin.late:
+        now = _save_one(saving, change, origin)
+        note_sent(session, sender, change.key, Stand(change.value, now.revision, change.language))
+
+
+def _save_one(saving: _Saving, change: Change, origin: Origin) -> Stand:
     """Write one change by compare-and-set, merging with whatever came meanwhile, until it holds."""
     for _attempt in range(ATTEMPTS):
-        current = _in_force(saving, change.key)
-        merged = _merged(saving, change, base, current)
-        is_kept = current.revision != change.seen or not saving.outcome.editable
-        if current.says(merged.value, current.language if is_kept else saving.author.language):
-            _tell(saving, change, base, merged, current)
-            return
-        if _write(saving, change.key, merged.value, current.revision):
-            _tell(saving, change, base, merged, _Stand(merged.value, current.revision + 1))
-            return
+        current = in_force(saving.session, saving.report.id, change.key)
+        merged = _merged(saving, change, origin, current)
+        is_kept = not (origin.still_stands(current) and saving.outcome.editable)
+        language = current.language if is_kept else change.language
+        if current.says(merged.value, language):
+            _tell(saving, change, origin, merged, current)
+            return current
+        now = Stand(merged.value, current.revision + 1, change.language)
+        answer, author = (saving.report.id, change.key), saving.author
+        if write_over(saving.session, answer, now, author.account_id, author.now):
+            _tell(saving, change, origin, merged, now)
+            return now
     raise RefusedError("too_many_at_once")
 
 
-def _in_force(saving: _Saving, key: str) -> _Stand:
-    statement = select(Answer.value, Answer.revision, Answer.language).where(
-        Answer.report_id == saving.report.id, Answer.key == key
-    )
-    row = saving.session.execute(statement).first()
-    return _Stand(*row) if row else _Stand()
-
-
-def _merged(saving: _Saving, change: Change, base: _Stand, current: _Stand) -> Merged:
+def _merged(saving: _Saving, change: Change, origin: Origin, current: Stand) -> Merged:
     """Return the change as it is where nothing came between, else merged with what came.
 
     Where the report can no longer be edited, the text in force stays.
     """
+    value, waits = change.value, saving.waiting.get(change.key)
     if not saving.outcome.editable:
-        return Merged(current.value, change.value, conflict=not same(change.value, current.value))
-    if current.revision == change.seen:
-        return Merged(change.value, change.value, conflict=False)
-    return merge(base.value, change.value, current.value)
+        return Merged(current.value, value, conflict=not same(value, current.value))
+    if waits is not None and not origin.drawn:
+        # Part of what the page sent never came into force: there the ancestor is still the one before.
+        met = texts_at(saving.session, saving.report.id, [(change.key, waits.met)])
+        was = met.get((change.key, waits.met), Stand()).value
+        mine = merge(origin.stand.value, value, waits.value).mine
+        return merge(where_they_differ(waits.base, waits.value, was), mine, current.value)
+    if origin.still_stands(current):
+        return Merged(value, value, conflict=False)
+    merged = merge(origin.stand.value, value, current.value)
+    # Of a text that this answer never had nobody can say whether it was emptied.
+    is_doubtful = not origin.known and value is None and current.value is not None
+    return replace(merged, mine=None, conflict=True) if is_doubtful else merged
 
 
-def _tell(saving: _Saving, change: Change, base: _Stand, merged: Merged, now: _Stand) -> None:
+def _tell(saving: _Saving, change: Change, origin: Origin, merged: Merged, now: Stand) -> None:
     """Note what became of a change; `now` is the answer in force after it."""
-    outcome = saving.outcome
+    outcome, before = saving.outcome, saving.waiting.get(change.key)
+    kept = None
     if merged.conflict:
-        aside = SetAside(key=change.key, value=merged.mine, base=base.value, met=now.revision)
-        outcome.conflicts.append(_keep_aside(saving, aside))
+        base = before.base if before is not None else origin.stand.value
+        text = {"value": merged.mine, "language": change.language}
+        aside = SetAside(key=change.key, base=base, met=now.revision, **text)
+        kept = _keep_aside(saving, aside)
+        outcome.conflicts.append(kept)
     else:
         outcome.saved[change.key] = now.revision
+    if before is not None and before is not kept:
+        before.resolved_at, before.resolved_by, before.choice = saving.author.now, before.author_id, REPLACED
     is_theirs_alone = merged.conflict and same(merged.mine, change.value)
     if not same(now.value, change.value) and not is_theirs_alone:
         outcome.merged.append(change.key)
-
-
-def _write(saving: _Saving, key: str, value: Any, revision: int) -> bool:
-    """Write the value over that revision; False where another writer was faster."""
-    author, report_id, session = saving.author, saving.report.id, saving.session
-    fields = {
-        "value": value,
-        "language": author.language,
-        "author_id": author.account_id,
-        "saved_at": author.now,
-        "revision": revision + 1,
-    }
-    statement = _replacing(report_id, key, revision) if revision else _adding(session, report_id, key)
-    written = session.execute(
-        statement.values(**fields).returning(Answer.id), execution_options={"synchronize_session": False}
-    )
-    if written.first() is None:
-        return False
-    session.execute(insert(AnswerRevision).values(report_id=report_id, key=key, **fields))
-    return True
-
-
-def _replacing(report_id: int, key: str, revision: int) -> Any:
-    return update(Answer).where(Answer.report_id == report_id, Answer.key == key, Answer.revision == revision)
-
-
-def _adding(session: Session, report_id: int, key: str) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Answer).on_conflict_do_nothing(index_elements=["report_id", "key"])
-    return statement.values(report_id=report_id, key=key)
 
 
 def _keep_aside(saving: _Saving, aside: SetAside) -> SetAside:
@@ -289,8 +293,8 @@ def _keep_aside(saving: _Saving, aside: SetAside) -> SetAside:
         if known.key == aside.key and same(known.value, aside.value):
             return known
     aside.report_id = saving.report.id
-    aside.language, aside.author_id = saving.author.language, saving.author.account_id
-    aside.set_aside_at = saving.author.now
+    aside.page = saving.page.id if saving.page else ""
+    aside.author_id, aside.set_aside_at = saving.author.account_id, saving.author.now
     saving.session.add(aside)
     saving.session.flush()
     return aside

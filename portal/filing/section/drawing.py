@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.filing import texts
-from portal.filing.field_views import QuestionView
+from portal.filing.field_views import HiddenView, QuestionView
 from portal.filing.offers.lines import links_by_key
 from portal.filing.progress.counting import Progress
 from portal.filing.progress.tasks import Task, Writers, tasks_of
 from portal.filing.section.controls import Complaints, offer_empty_rows
 from portal.filing.section.page import Page
 from portal.filing.section.posting import Posted, form_after, question_key
-from portal.filing.section.questions import Surface, question_view, summary_of
+from portal.filing.section.questions import Surface, page_fields, question_view, summary_of
 from portal.filing.section.wording import where
 from portal.filing.versions import Standing, conflict_views
 from portal.questionnaires.answering.fields import TableField
@@ -39,6 +39,7 @@ class DrawnPage:
     remarks: Mapping[str, list[Remark]]
     tasks: Sequence[Task]
     progress: Progress
+    hidden: Sequence[HiddenView] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def draw_page(page: Page, person: int | None, now: datetime, wish: Wish) -> Draw
             current=(page.section.id, page.conference),
         ),
         progress=progress,
+        hidden=page_fields(),
     )
 
 

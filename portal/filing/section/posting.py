@@ -13,34 +13,44 @@ from werkzeug.datastructures import MultiDict
 from portal.db import row_number
 from portal.errors import NotFoundError, RefusedError
 from portal.filing.section.page import Page
-from portal.filing.section.questions import ASIDE, REVISION
+from portal.filing.section.questions import ASIDE, PAGE, REVISION, TURN
 from portal.filing.versions import CHOICES
 from portal.questionnaires.answering.fields import KEYS_FIELD, AnswerField, FormData, Row, TableField
 from portal.questionnaires.answering.forms import AnswerForm, form_values
 from portal.questionnaires.answering.validation import DECLARATION
 from portal.questionnaires.definition import OTHER, parse_key
+from portal.reports.editing.origin import OpenPage, Seen, open_page, read_seen
 from portal.reports.models import SetAside
-from portal.reports.saving import Author, Change, Outcome, resolve, save_answers, set_aside_by_id
+from portal.reports.saving import (
+    REPLACED,
+    Author,
+    Change,
+    Outcome,
+    resolve,
+    save_answers,
+    set_aside_by_id,
+)
 
 ADD, REMOVE, CHOOSE = "add~", "remove~", "choose~"
-REPLACED = "replaced"
-"""How a text is closed that the same page had set aside while it was still being typed."""
-
 PostedFields = MultiDict[str, str]
 
 
 @dataclass(frozen=True)
 class Posted:
-    """A page as it came back. `drawn`: the questions it held. `add`: the table that wants one more row."""
+    """A page as it came back. `drawn`: the questions it held. `add`: the table that wants one more row.
+
+    `page`: which open page it is, where it says so.
+    """
 
     form: AnswerForm
-    seen: Mapping[str, int]
+    seen: Mapping[str, Seen]
     asides: Mapping[str, int]
     drawn: tuple[str, ...]
     choices: tuple[tuple[int, str], ...]
     add: str | None
     removed: str | None
     go: str
+    page: OpenPage | None = None
 
     @property
     def unreadable(self) -> frozenset[str]:
@@ -64,19 +74,20 @@ class Bindable(Protocol):
         ...
 
 
-def read_post(page: Bindable, posted: PostedFields) -> Posted:
-    """Return what a person posted, bound to the fields of the page."""
+def read_post(page: Bindable, posted: PostedFields, *, typing: bool = False) -> Posted:
+    """Return what a person posted, bound to the fields of the page; `typing`: not sent by a button."""
     fields: PostedFields = MultiDict(posted.items(multi=True))
     removed = _take_rows_away(fields)
     return Posted(
         form=page.form(fields),
-        seen=_numbers(fields, REVISION),
-        asides=_numbers(fields, ASIDE),
+        seen={name: read_seen(text) for name, text in _under(fields, REVISION).items()},
+        asides={name: row_number(text) for name, text in _under(fields, ASIDE).items()},
         drawn=tuple(dict.fromkeys(fields.getlist(KEYS_FIELD))),
         choices=_choices(fields),
         add=next((name.removeprefix(ADD) for name in fields if name.startswith(ADD)), None),
         removed=removed,
         go=fields.get("go", ""),
+        page=open_page(fields.get(PAGE, ""), fields.get(TURN, ""), typing=typing),
     )
 
 
@@ -90,8 +101,8 @@ def _take_rows_away(fields: PostedFields) -> str | None:
     return found
 
 
-def _numbers(fields: PostedFields, prefix: str) -> dict[str, int]:
-    return {name.removeprefix(prefix): row_number(fields[name]) for name in fields if name.startswith(prefix)}
+def _under(fields: PostedFields, prefix: str) -> dict[str, str]:
+    return {name.removeprefix(prefix): fields[name] for name in fields if name.startswith(prefix)}
 
 
 def _choices(fields: PostedFields) -> tuple[tuple[int, str], ...]:
@@ -103,10 +114,8 @@ def save_post(session: Session, page: Page, posted: Posted, person: int | None, 
     """Save everything that could be read, then make the choices. Never commits."""
     saved = Saved()
     report = page.context.report
-    for language, changes in _changes(page, posted).items():
-        outcome = save_answers(session, report, changes, Author(person, language, now))
-        _add_up(saved.outcome, outcome)
     author = Author(person, report.language, now)
+    saved.outcome = save_answers(session, report, _changes(posted), author, posted.page)
     _close_replaced(session, page, posted, saved.outcome, author)
     if saved.outcome.editable:
         for choice in posted.choices:
@@ -115,16 +124,16 @@ def save_post(session: Session, page: Page, posted: Posted, person: int | None, 
     return saved
 
 
-def _changes(page: Page, posted: Posted) -> dict[str, list[Change]]:
-    """Return what the page says of each answer, by the language it is written in."""
-    found: dict[str, list[Change]] = {}
+def _changes(posted: Posted) -> list[Change]:
+    """Return what the page says of each answer; a text in another language than the report names it."""
+    found: list[Change] = []
     for key, value in form_values(posted.form).items():
         if parse_key(key).code == DECLARATION:
             continue
-        text, language = value, page.context.report.language
+        text, language, seen = value, "", posted.seen.get(key, Seen())
         if isinstance(value, dict) and "text" in value:
             text, language = value["text"], str(value["language"])
-        found.setdefault(language, []).append(Change(key, text, posted.seen.get(key, 0)))
+        found.append(Change(key, text, seen.revision, seen.digest, language))
     return found
 
 
@@ -159,11 +168,17 @@ def _choose(
     try:
         kept = _set_aside_here(session, page, posted, choice[0])
         by = Author(author.account_id, kept.language, author.now)
-        _add_up(saved.outcome, resolve(session, kept, choice[1], posted.seen.get(kept.key, 0), by))
+        _add_up(saved.outcome, resolve(session, kept, choice[1], _seen_now(posted, saved, kept.key), by))
     except NotFoundError:
         saved.refused.append(RefusedError("already_chosen"))
     except RefusedError as refusal:
         saved.refused.append(refusal)
+
+
+def _seen_now(posted: Posted, saved: Saved, key: str) -> int:
+    """Return the revision that a choice is made over: what the same post changed is no other person's."""
+    own = saved.outcome.saved.get(key)
+    return posted.seen.get(key, Seen()).revision if own is None or key in saved.outcome.merged else own
 
 
 def _set_aside_here(session: Session, page: Page, posted: Posted, number: int) -> SetAside:
@@ -174,7 +189,7 @@ def _set_aside_here(session: Session, page: Page, posted: Posted, number: int) -
     return kept
 
 
-def form_after(page: Bindable, posted: Posted) -> tuple[AnswerForm, dict[str, int]]:
+def form_after(page: Bindable, posted: Posted) -> tuple[AnswerForm, dict[str, Seen]]:
     """Return the form of a saved page that still has something to mend, and revisions that stay as seen.
 
     Everything is drawn as it now stands in the database; only what could not be read is drawn as typed.
@@ -186,7 +201,7 @@ def form_after(page: Bindable, posted: Posted) -> tuple[AnswerForm, dict[str, in
             _mend_rows(control, posted.form.fields[name])
         else:
             form._fields[name] = posted.form.fields[name]  # WTForms has no other way
-            seen[name] = posted.seen.get(name, 0)
+            seen[name] = posted.seen.get(name, Seen())
     return form, seen
 
 

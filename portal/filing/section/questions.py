@@ -24,10 +24,13 @@ from portal.filing.section.controls import (
 from portal.questionnaires.answering.fields import KEYS_FIELD, AnswerField, TableField
 from portal.questionnaires.answering.forms import AnswerForm
 from portal.questionnaires.definition import OTHER, Kind, Question
+from portal.reports.editing.origin import Seen, Stand, new_page_id, text_digest
 from portal.reports.models import Answer
 
 REVISION = "rev~"
-"""Prefix of the hidden field that says which revision of an answer the person saw."""
+"""Prefix of the hidden field that says which revision of an answer the person saw, and its digest."""
+PAGE, TURN = "~page", "~turn"
+"""Hidden fields that name the drawn page and count what it sends."""
 ASIDE = "aside~"
 """Prefix of the hidden field that names the text which this same page had set aside while it was typed."""
 
@@ -49,7 +52,7 @@ class Surface:
     conflicts: Mapping[str, ConflictView] = field(default_factory=dict)
     complaints: Complaints = field(default_factory=Complaints)
     hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    seen: Mapping[str, int] = field(default_factory=dict)
+    seen: Mapping[str, Seen] = field(default_factory=dict)
     optional: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     report_id: int = 0
@@ -123,16 +126,25 @@ def _errors(surface: Surface, key: str, control: AnswerField, other: AnswerField
 
 def _hidden(surface: Surface, key: str, other: AnswerField | None) -> tuple[HiddenView, ...]:
     names = (key,) if other is None else (key, other.name)
-    revisions = tuple(HiddenView(REVISION + name, str(_revision(surface, name))) for name in names)
+    revisions = tuple(HiddenView(REVISION + name, str(_seen(surface, name))) for name in names)
     asides = tuple(HiddenView(ASIDE + name, "") for name in names)
     return (HiddenView(KEYS_FIELD, key), *revisions, *asides)
 
 
-def _revision(surface: Surface, key: str) -> int:
-    if key in surface.seen:
-        return surface.seen[key]
-    answer = surface.answers.get(key)
-    return answer.revision if answer else 0
+def _seen(surface: Surface, key: str) -> Seen:
+    return surface.seen[key] if key in surface.seen else seen_now(surface.answers.get(key))
+
+
+def seen_now(answer: Answer | None) -> Seen:
+    """Return which text a page shows that draws this answer."""
+    if answer is None:
+        return Seen(0, Stand().digest)
+    return Seen(answer.revision, text_digest(answer.value, answer.language))
+
+
+def page_fields() -> tuple[HiddenView, ...]:
+    """Return the hidden fields of a form that is being drawn: each drawing is a page of its own."""
+    return HiddenView(PAGE, new_page_id()), HiddenView(TURN, "0")
 
 
 def _saved(surface: Surface, key: str) -> tuple[str | None, str | None, str]:

@@ -23,6 +23,7 @@ from portal.filing.reaching import (
 from portal.filing.section.drawing import DrawnPage, Wish, draw_page
 from portal.filing.section.page import Page, load_page
 from portal.filing.section.posting import Posted, Saved, question_key, read_post, save_post
+from portal.filing.section.questions import seen_now
 from portal.filing.versions import plain_text
 from portal.reports.queries import Surroundings
 from portal.reports.suggestions.queries import waiting_suggestions
@@ -45,13 +46,13 @@ def section(report_id: int, section: str, conference: str | None = None) -> Resp
 
 
 def _save(page: Page, moment: datetime) -> ResponseReturnValue:
-    posted = read_post(page, request.form)
+    posted = read_post(page, request.form, typing=AUTOSAVE in request.headers)
     saved = save_post(db.session, page, posted, identity().user_id, moment)
     page = load_page(
         db.session, context_at(page.context.report.id), (page.section.id, page.conference), page.pages
     )
     if AUTOSAVE in request.headers:
-        return _autosaved(posted, saved, moment)
+        return _autosaved(page, posted, saved, moment)
     if not saved.outcome.editable:
         return _kept(page.context, saved)
     for refusal in saved.refused:
@@ -130,14 +131,14 @@ def _kept(context: Surroundings, saved: Saved) -> ResponseReturnValue:
     )
 
 
-def _autosaved(posted: Posted, saved: Saved, moment: datetime) -> ResponseReturnValue:
+def _autosaved(page: Page, posted: Posted, saved: Saved, moment: datetime) -> ResponseReturnValue:
     """Tell the script what was saved, the revisions it has to send next, and what two people touched."""
     outcome = saved.outcome
     touched = [*(kept.key for kept in outcome.conflicts), *outcome.merged]
     conflicts = set(map(question_key, touched))
     open_ones = conflicts | {question_key(key) for key in posted.unreadable}
     revisions = {key: number for key, number in outcome.saved.items() if question_key(key) not in conflicts}
-    hidden = {f"rev~{key}": str(number) for key, number in revisions.items()}
+    hidden = {f"rev~{key}": str(seen_now(page.answers.get(key))) for key in revisions}
     hidden |= {f"aside~{kept.key}": str(kept.id) for kept in outcome.conflicts}
     return {
         "saved": {key: moment.isoformat() for key in posted.drawn if key not in open_ones},

@@ -23,6 +23,7 @@ from portal.reports.models import (
     Remark,
     Report,
     ReviewNote,
+    SentText,
     SetAside,
 )
 from portal.reports.offers.models import OfferedAnswer
@@ -124,7 +125,7 @@ def _discard(session: Session, context: Surroundings, _step: Step) -> None:
     session.execute(delete(FiledFact).where(FiledFact.filing_id.in_(filings)))
     # Its texts lie with another report too, where they were offered.
     session.execute(delete(OfferedAnswer).where(OfferedAnswer.source_report_id == report_id))
-    for table in (*AROUND_A_DRAFT, Remark, ReviewNote, Filing, Answer, AnswerRevision, SetAside):
+    for table in (*AROUND_A_DRAFT, Remark, ReviewNote, Filing, Answer, AnswerRevision, SentText, SetAside):
         session.execute(delete(table).where(table.report_id == report_id))
     session.delete(context.report)
 

@@ -17,7 +17,7 @@ from portal.filing import texts
 from portal.filing.drawn import draw_about
 from portal.filing.field_views import QuestionView
 from portal.filing.section.posting import Posted, read_post
-from portal.filing.section.questions import summary_of
+from portal.filing.section.questions import page_fields, summary_of
 from portal.filing.team.contributing.page import Contribution, draw, load_contribution
 from portal.filing.team.pages import title_of
 from portal.reports.queries import get_report, surroundings
@@ -56,7 +56,11 @@ def _take(page: Contribution, token: str) -> ResponseReturnValue:
         errors = [("content", _("This page was open for a long time. Please send it once more."))]
         return _draw(page, token, draw(page, now(), posted, raw=True), errors)
     link = page.link
-    shown = texts_seen(db.session, link.report_id, posted.seen) if link.shows_answers else {}
+    shown = (
+        texts_seen(db.session, link.report_id, {key: one.revision for key, one in posted.seen.items()})
+        if link.shows_answers
+        else {}
+    )
     keep_typed(db.session, link, page.typed_in(posted.form), shown, now())
     page = load_contribution(db.session, link, page.context)
     if posted.unreadable:
@@ -99,6 +103,7 @@ def _draw(
         questions=questions,
         errors=errors,
         action=url_for("filing.contribute", token=token),
+        hidden_fields=page_fields(),
         no_index=True,
     )
     # A page of which something was kept answers 200: an error would take all of it back.
