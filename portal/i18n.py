@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -49,6 +49,29 @@ def N_(message: str) -> str:  # noqa: N802 - the customary name of the marker, k
     return message
 
 
+class Contextual(str):
+    """An English text that means one thing among several: its context finds the translation."""
+
+    __slots__ = ("context",)
+
+    context: str
+
+    def __new__(cls, context: str, message: str) -> Self:
+        """Return the text as itself, with its context beside it."""
+        text = super().__new__(cls, message)
+        text.context = context
+        return text
+
+    def __reduce__(self) -> tuple[type[Contextual], tuple[str, str]]:
+        """Return what a copy is made of, so that it keeps the context."""
+        return Contextual, (self.context, str(self))
+
+
+def NP_(context: str, message: str) -> str:  # noqa: N802 - the marker of a text with a context
+    """Mark a message of a context for the catalogues; `translate` finds the context again."""
+    return Contextual(context, message)
+
+
 def direction_of(code: str | None) -> str:
     """Return ltr or rtl for one of the six codes, and auto for anything else."""
     language = LANGUAGES.get(code or "")
@@ -66,7 +89,11 @@ def catalogue(code: str) -> NullTranslations | Translations:
 
 def translate(code: str, message: str, **params: Any) -> str:
     """Return a message in a language, with its ``%(name)s`` placeholders filled."""
-    text = catalogue(code).ugettext(message)
+    found = catalogue(code)
+    if isinstance(message, Contextual):
+        text = str(found.upgettext(message.context, message))
+    else:
+        text = found.ugettext(message)
     return text % params if params else text
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.accounts.permissions import Role
-from portal.i18n import N_
+from portal.i18n import N_, NP_
 
 PREPARED = "prepared"
 """Marked as prepared for signature: no action of the workflow, and still somebody's turn."""
@@ -34,17 +34,17 @@ OTHER_SIDES = (A.REVIEWER, A.GOVERNMENT)
 """Beside the author: the office that reviews, or the Government that replies; a report has one at most."""
 
 EVENTS: Mapping[str, str] = {
-    "submit": N_("Submitted"),
+    "submit": NP_("event", "Submitted"),
     "recall": N_("Taken back by the Government before the review began"),
     "return": N_("Returned for clarification by the resident coordinator"),
-    "resubmit": N_("Resubmitted"),
+    "resubmit": NP_("event", "Resubmitted"),
     "endorse": N_("Found complete and clear by the resident coordinator"),
     "agree": N_("Agreed by the Government"),
     "close_comments": N_("Comments closed"),
     "lapse": N_("Forwarded without review: the review period had ended"),
     "secretariat_return": N_("Returned for clarification by the secretariat"),
     "accept": N_("Accepted by the secretariat"),
-    "publish": N_("Published"),
+    "publish": NP_("event", "Published"),
     "suspend": N_("Publication suspended by the secretariat"),
     "withdraw_version": N_("Version withdrawn by the Government"),
     "withdraw_report": N_("Report withdrawn by the Government"),

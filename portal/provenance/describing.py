@@ -68,7 +68,9 @@ class Describer:
         if name == "count" and before in vocabulary.NAMES:
             return ()
         plain = name.removesuffix("pct").removesuffix("_")
-        words = [vocabulary.NAMES[plain]] if plain in vocabulary.NAMES else []
+        of_practices = vocabulary.NAMES_OF_PRACTICES if names[0] == "best_practices" else {}
+        known = {**vocabulary.NAMES, **of_practices}
+        words = [known[plain]] if plain in known else []
         return tuple(self.say(word) for word in [*words, *([vocabulary.PER_CENT] if plain != name else [])])
 
     def _label(self, names: tuple[str, ...], place: int, codes: tuple[str, ...]) -> str:

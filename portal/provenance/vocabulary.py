@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from portal.aggregation.display.rules import TOTAL
 from portal.aggregation.provenance.figures import Measure
-from portal.i18n import N_
+from portal.i18n import N_, NP_
 
 TABLE_TITLES: Mapping[str, str] = {
     "T1": N_("Coverage"),
@@ -23,7 +23,7 @@ TABLE_TITLES: Mapping[str, str] = {
     "T12": N_("Best practices"),
 }
 SCOPES: Mapping[str, str] = {
-    TOTAL: N_("All"),
+    TOTAL: NP_("total", "All"),
     "africa": N_("Africa"),
     "asia_pacific": N_("Asia and the Pacific"),
     "europe": N_("Europe"),
@@ -36,12 +36,11 @@ NAMES: Mapping[str, str] = {
     "national": N_("National reports"),
     "coordinators": N_("Coordinators' reports"),
     "previous": N_("Previous cycle"),
-    "expected": N_("Invited"),
-    "received": N_("Received"),
-    "counted": N_("Accepted"),
-    "published": N_("Published"),
-    "withdrawn": N_("Withdrawn"),
-    "declined": N_("Declined"),
+    "expected": NP_("column of reports", "Invited"),
+    "received": NP_("column of reports", "Received"),
+    "counted": NP_("column of reports", "Accepted"),
+    "published": NP_("column of reports", "Published"),
+    "withdrawn": NP_("column of reports", "Withdrawn"),
     "on_time": N_("By the invited date"),
     "asked": N_("Reports asked"),
     "not_applicable": N_("Not applicable"),
@@ -91,6 +90,15 @@ NAMES: Mapping[str, str] = {
     "by_assessment": N_("By way of assessment"),
 }
 """Names of `aggregates/1` that say something to a reader; the others lead on the way only."""
+
+NAMES_OF_PRACTICES: Mapping[str, str] = {
+    "received": NP_("column of practices", "Received"),
+    "counted": NP_("column of practices", "Accepted"),
+    "published": NP_("column of practices", "Published"),
+    "withdrawn": NP_("column of practices", "Withdrawn"),
+    "declined": NP_("column of practices", "Declined"),
+}
+"""The same names where practices are counted."""
 
 STATES: Mapping[str, str] = {
     "rated": N_("Rated"),

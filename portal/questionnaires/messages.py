@@ -100,7 +100,7 @@ MESSAGES: Mapping[str, str] = {
     "period_outside_cycle": N_("The period covered lies outside the reporting period of the cycle."),
     "latest_before_baseline": N_("The year of the latest value is earlier than the baseline year."),
     "groups_differ": N_("%(rows)s groups are listed, but their number is given as %(number)s."),
-    "assistance_incomplete": N_("Assistance is given as an amount or as a percentage, but not as both."),
+    "assistance_incomplete": N_("Only one of the two is given: the amount or the percentage of assistance."),
     "practices_differ": N_("%(linked)s best practices are linked, but their number is given as %(number)s."),
     "results_reversed": N_("The year of the value after is earlier than the year of the value before."),
 }

@@ -73,7 +73,7 @@ class Wording:
         question = self.questionnaire.question(parse_key(key).code)
         clause = question.clauses[0]
         number, _, letter = clause.partition(".")
-        paragraph = self.say(N_PARAGRAPH, number=number, letter=f" ({letter})" if letter else "")
+        paragraph = self.say(N_CLAUSE if letter else N_PARAGRAPH, number=number, clause=letter)
         return Source(key=key, number=question.number, paragraph=paragraph)
 
     def values(self, key: str, answers: Mapping[str, Any]) -> tuple[Value, ...]:
@@ -142,5 +142,6 @@ class Wording:
         return self.say(N_PER_CENT, number=written) if answer_type.kind is Kind.PERCENT else written
 
 
-N_PARAGRAPH = i18n.N_("para. %(number)s%(letter)s")
+N_PARAGRAPH = i18n.N_("para. %(number)s")
+N_CLAUSE = i18n.N_("para. %(number)s (%(clause)s)")
 N_PER_CENT = i18n.N_("%(number)s per cent")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app, request, url_for
+from flask_babel import get_translations
 
 from portal import i18n
 from portal.accounts.access import identity
@@ -58,7 +59,26 @@ def init_app(app: Flask) -> None:
         static_url=static_url,
         url_for_language=url_for_language,
     )
+    _translate_in_context(app)
     app.context_processor(_variables)
+
+
+def _translate_in_context(app: Flask) -> None:
+    """Let `_()` of a template find a text marked with its context, as `i18n.translate` does."""
+
+    def gettext(message: str) -> str:
+        found = get_translations()
+        if isinstance(message, i18n.Contextual):
+            return str(found.upgettext(message.context, message))
+        return str(found.ugettext(message))
+
+    cast("Any", app.jinja_env).install_gettext_callables(
+        gettext=gettext,
+        ngettext=lambda one, many, count: get_translations().ungettext(one, many, count),
+        pgettext=lambda context, message: get_translations().upgettext(context, message),
+        npgettext=lambda context, one, many, count: get_translations().unpgettext(context, one, many, count),
+        newstyle=True,
+    )
 
 
 def _variables() -> dict[str, Any]:

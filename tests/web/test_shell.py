@@ -14,7 +14,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
 from portal.accounts.permissions import HeldRole, Identity, Role
-from portal.i18n import LANGUAGES
+from portal.i18n import LANGUAGES, NP_, translate
 from portal.web import compression, errors, headers, jinja, locale, static_files
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -197,3 +197,19 @@ def test_lists_have_the_comma_of_the_language(shell):
     with shell.test_request_context("/ar/"):
         shell.preprocess_request()
         assert jinja.listed(["1", "2"]) == "1، 2"
+
+
+@pytest.mark.parametrize(("code", "times"), [("zh", 1), ("ar", 1), ("fr", 1)])
+def test_the_legend_says_not_applicable_once(shell, code, times):
+    """In Chinese and Arabic the sign for it is the word itself."""
+    legend = '{% from "macros/status.html" import rating_legend %}{{ rating_legend() }}'
+    with shell.test_request_context(f"/{code}/"):
+        g.language = code
+        html = render_template_string(legend)
+    assert html.count(translate(code, "Not applicable")) == times
+
+
+def test_a_text_marked_with_a_context_is_found_by_templates(shell):
+    with shell.test_request_context("/fr/"):
+        g.language = "fr"
+        assert render_template_string("{{ _(word) }}", word=NP_("trend", "Declined")) == "En recul"

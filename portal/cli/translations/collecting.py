@@ -19,6 +19,7 @@ OPTIONS: dict[str, dict[str, Any]] = {"**.html": {"encoding": "utf-8", "silent":
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "N_": None,
+    "NP_": ((1, "c"), 2),
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),

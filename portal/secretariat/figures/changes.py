@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from portal.i18n import N_
+from portal.i18n import N_, NP_
 from portal.questionnaires.definition import Questionnaire
 from portal.reports.reading.displayed import Words
 from portal.secretariat.figures.blocks import (
@@ -28,13 +28,13 @@ BY_CONFERENCE = N_("Progress by conference")
 BY_THEME = N_("Progress by theme")
 RATINGS = N_("Ratings")
 YES_NO = N_("Yes or no")
-ALL = N_("All")
+ALL = NP_("total", "All")
 PAIRS = N_("Pairs of reports")
 MATCHED: list[tuple[Label, Pick]] = [
     (PAIRS, counted("pairs")),
     (N_("Improved"), counted("improved")),
     (N_("Unchanged"), counted("unchanged")),
-    (N_("Declined"), counted("declined")),
+    (NP_("trend", "Declined"), counted("declined")),
     (N_("Mean change"), measured("mean_change", "mean_displayed", 2)),
 ]
 HELD: list[tuple[Label, Pick]] = [

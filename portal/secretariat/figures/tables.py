@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.aggregation.display.rules import SCOPES
-from portal.i18n import N_
+from portal.i18n import N_, NP_
 from portal.questionnaires.definition import NUMBER_KINDS, Asked, Kind, Question, Questionnaire, key_of
 from portal.reports.reading.displayed import Words
 from portal.reports.reading.values import Asking, label_of
@@ -53,7 +53,7 @@ OF_SECTION = {"T2": "B", "T6": "D", "T7": "E", "T8": "G", "T9": "H"}
 PROGRESS, OBSTACLES, SUPPORT, THEMES, POVERTY = (
     f"VNR.12.{number}" for number in ("C1", "C5", "C7", "F1", "D2")
 )
-TOTAL = N_("All")
+TOTAL = NP_("total", "All")
 REGION_NAMES = {
     "africa": N_("Africa"),
     "asia_pacific": N_("Asia and the Pacific"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from portal.aggregation.inputs import REGIONS
-from portal.i18n import N_
+from portal.i18n import N_, NP_
 from portal.summaries.composing import REGIONS as REGION_NAMES
 from portal.summaries.figures.bound import Bound
 from portal.summaries.structure import Row, Table, Value
@@ -21,7 +21,7 @@ MEAN = N_("Mean")
 MEDIAN = N_("Median")
 SUM = N_("Sum")
 SUBSTANTIAL = N_("Substantial or better")
-ALL = N_("All")
+ALL = NP_("total", "All")
 REGION = N_("Region")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from portal.i18n import N_
+from portal.i18n import N_, NP_
 from portal.summaries.figures import blocks
 from portal.summaries.figures.blocks import SCOPES, Column
 from portal.summaries.figures.bound import Bound
@@ -40,15 +40,23 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
 }
 """The questions of each table, in order."""
 
-BRIEF: Mapping[str, Mapping[str, str]] = {
-    "received": {"path": "received", "label": N_("Received")},
-    "counted": {"path": "counted", "label": N_("Counted")},
-    "published": {"path": "published", "label": N_("Published")},
+REPORTS: Mapping[str, str] = {
+    "received": NP_("column of reports", "Received"),
+    "counted": NP_("column of reports", "Counted"),
+    "published": NP_("column of reports", "Published"),
 }
-EXPECTED = N_("Invited")
-WITHDRAWN = N_("Withdrawn")
+PRACTICES: Mapping[str, str] = {
+    "received": NP_("column of practices", "Received"),
+    "counted": NP_("column of practices", "Counted"),
+    "published": NP_("column of practices", "Published"),
+    "declined": NP_("column of practices", "Declined"),
+    "withdrawn": NP_("column of practices", "Withdrawn"),
+}
+"""Headings of the columns of T1 and of T12, by the path of their figures."""
+
+EXPECTED = NP_("column of reports", "Invited")
+WITHDRAWN = NP_("column of reports", "Withdrawn")
 ON_TIME = N_("By the invited date")
-DECLINED = N_("Declined")
 WITH_DATA = N_("Countries with data")
 ON_PATH = N_("On the straight path to halving by 2015")
 OFF_PATH = N_("Off that path")
@@ -97,8 +105,8 @@ def coverage(bound: Bound) -> Iterator[Table]:
 
 def _coverage_columns(bound: Bound) -> list[Column]:
     shares = [
-        Column(f"{bound.say(found['label'])}{suffix}", found["path"] + ending)
-        for found in BRIEF.values()
+        Column(f"{bound.say(label)}{suffix}", path + ending)
+        for path, label in REPORTS.items()
         for suffix, ending in (("", ""), (", %", "_pct"))
     ]
     return [
@@ -222,11 +230,8 @@ def support_to_plans(bound: Bound) -> Iterator[Table]:
 
 def practices(bound: Bound) -> Iterator[Table]:
     """Yield the totals of best practices, then by conference, theme, scale and evidence."""
-    totals = [Column(bound.say(found["label"]), found["path"]) for found in BRIEF.values()]
     columns = (
-        *totals,
-        Column(bound.say(DECLINED), "declined"),
-        Column(bound.say(WITHDRAWN), "withdrawn"),
+        *(Column(bound.say(label), path) for path, label in PRACTICES.items()),
         Column(bound.say(WITH_PRACTICES), "countries", shares=True),
     )
     yield blocks.by_region(bound, bound.say(TITLES["T12"]), "best_practices", columns)

@@ -35,7 +35,7 @@ TITLES = {
 SUBJECT = N_("Integrated and coordinated implementation of and follow-up to conferences")
 CHECKSUM = N_("SHA-256 of the frozen data set:")
 ISSUE = N_("Issued tables number:")
-PARAGRAPH = N_("para. %(number)s%(letter)s")
+PARAGRAPH = N_("para. %(number)s")
 PARAGRAPHS = N_("paras. %(numbers)s")
 AWAITED = N_("Text in %(language)s; the translation is awaited.")
 QUOTED = N_("%(country)s (%(language)s; consent to publication: %(consent)s)")
@@ -119,7 +119,7 @@ def heading(given: ReportInput, name: str) -> str:
     told = (
         given.bound.say(PARAGRAPHS, numbers=listed)
         if ", " in numbers
-        else given.bound.say(PARAGRAPH, number=numbers, letter="")
+        else given.bound.say(PARAGRAPH, number=numbers)
     )
     return f"{given.bound.say(title)} ({told})"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portal.aggregation.tables.choices import PRACTICE_CHOICES
-from portal.i18n import N_
+from portal.i18n import N_, NP_
 from portal.secretariat.figures.blocks import (
     NUMBER_ANSWERED,
     FigureBlock,
@@ -27,11 +27,11 @@ from portal.secretariat.figures.tables import COLUMNS, Builder
 
 PRACTICES = N_("Best practices")
 TOTALS: dict[str, str] = {
-    "received": N_("Received"),
-    "counted": N_("Accepted"),
-    "published": N_("Published"),
-    "declined": N_("Declined"),
-    "withdrawn": N_("Withdrawn"),
+    "received": NP_("column of practices", "Received"),
+    "counted": NP_("column of practices", "Accepted"),
+    "published": NP_("column of practices", "Published"),
+    "declined": NP_("column of practices", "Declined"),
+    "withdrawn": NP_("column of practices", "Withdrawn"),
 }
 WITH_PRACTICE = N_("Countries with at least one practice, of those invited")
 
