@@ -13,6 +13,7 @@ from portal.accounts import views as accounts_views
 from portal.accounts.people import handover
 from portal.api import views as api_views
 from portal.db import prepare_engine
+from portal.events.rows import sealing  # noqa: F401 - it listens to every session
 from portal.extensions import babel, csrf, db
 from portal.filing import views as filing_views
 from portal.operations import logs

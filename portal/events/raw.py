@@ -15,8 +15,8 @@ from portal import canonical
 from portal.events.chain import Link
 from portal.events.models import Event
 
-UNREADABLE = (ValueError, TypeError, ArithmeticError, DBAPIError)
-"""What reading a damaged row can raise: text that is no UTF-8, no JSON, no moment."""
+UNREADABLE = (ValueError, TypeError, ArithmeticError, LookupError, DBAPIError)
+"""What reading a damaged row can raise: text that is no UTF-8, no JSON, no moment, no known word."""
 _AT_ONCE = 500
 _NO_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
 _PARTS = ("stream", "number", "at", "kind", "actor", "actor_name", "payload", "previous", "hash")

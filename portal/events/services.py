@@ -31,7 +31,7 @@ def append_event(
     session: Session, stream: str, kind: str, payload: dict[str, Any], actor: Actor, now: datetime
 ) -> Event:
     """Append an event to a stream and return it. Writers of one stream take turns, until each commits."""
-    _wait_for_turn(session, stream)
+    take_turn(session, stream)
     last = session.execute(
         select(Event.number, Event.hash).where(Event.stream == stream).order_by(Event.number.desc()).limit(1)
     ).first()
@@ -51,7 +51,7 @@ def append_event(
     return event
 
 
-def _wait_for_turn(session: Session, stream: str) -> None:
+def take_turn(session: Session, stream: str) -> None:
     """Lock the stream on PostgreSQL; on SQLite whoever writes has the whole database for a while."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(stream, 0))))

@@ -20,9 +20,8 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Account
 from portal.cycles.models import Cycle
 from portal.errors import RefusedError
-from portal.operations import schema
-from portal.operations.anchoring import LOG
-from portal.operations.database import is_empty, knows_revision, opened, revision_of
+from portal.operations.database import is_empty, knows_revision, opened, revision_of, upgrade
+from portal.operations.record.anchoring import LOG
 
 MANIFEST = "manifest.json"
 FORMAT = "portal-backup/1"
@@ -87,7 +86,7 @@ def restore(database_url: str, data_dir: Path, source: Path, *, replace: bool = 
         options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
         _run("pg_restore", url, *options, str(source / dump))
     _copy_files(source / _FILES, data_dir, frozenset())
-    schema.upgrade(database_url)
+    upgrade(database_url)
     return list(manifest["files"])
 
 

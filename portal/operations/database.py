@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.countries.services import load_reference
 from portal.db import prepare_engine
 from portal.errors import RefusedError
+from portal.events.rows.taking_over import take_over
 from portal.operations import schema
 
 
@@ -41,10 +43,17 @@ def initialise(database_url: str) -> Initialised:
 
     Run twice, the second time changes nothing.
     """
-    schema.upgrade(database_url)
+    upgrade(database_url)
     with opened(database_url) as engine, Session(engine) as session, session.begin():
         countries = load_reference(session)
     return Initialised(schema.newest_revision(), countries)
+
+
+def upgrade(database_url: str) -> None:
+    """Create or upgrade the tables, and take into the record what it does not hold of them yet."""
+    schema.upgrade(database_url)
+    with opened(database_url) as engine, Session(engine) as session, session.begin():
+        take_over(session, datetime.now(UTC))
 
 
 def knows_revision(revision: str | None) -> bool:

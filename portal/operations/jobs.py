@@ -20,8 +20,8 @@ from portal.jobs.services import Steps
 from portal.jobs.waking import LETTERS, LONG_TASKS
 from portal.jobs.working import go_on
 from portal.mail.mailer import MailSettings, send_pending
-from portal.operations.anchoring import anchor_today
 from portal.operations.clock import reports_due, run_clock
+from portal.operations.record.anchoring import anchor_today
 from portal.reports.reminding.queries import reminders_due
 from portal.reports.reminding.services import send_reminders
 from portal.secretariat.invitations.services import KIND as INVITATIONS

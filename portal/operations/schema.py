@@ -20,6 +20,7 @@ import portal.compositions.models
 import portal.countries.models
 import portal.cycles.models
 import portal.events.models
+import portal.events.rows.sealing
 import portal.issued.models
 import portal.jobs.models
 import portal.mail.models

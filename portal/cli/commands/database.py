@@ -8,9 +8,10 @@ from sqlalchemy import Engine
 
 from portal.cli.context import DONE, CommandRefusedError, Commands, Context, add_command, add_group, tell
 from portal.events.queries import anchors_of
-from portal.operations import audit, backup
-from portal.operations.anchoring import anchor_today
+from portal.operations import backup
 from portal.operations.database import initialise
+from portal.operations.record import audit
+from portal.operations.record.anchoring import anchor_today
 
 
 def add_commands(commands: Commands) -> None:

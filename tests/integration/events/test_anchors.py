@@ -16,8 +16,8 @@ from portal.events.anchors import Fault
 from portal.events.models import Anchor, Event
 from portal.events.queries import anchor_faults, anchors_of, broken_chains
 from portal.events.services import NOBODY, append_event, make_anchor
-from portal.operations import audit
-from portal.operations.anchoring import LOG, anchor_today
+from portal.operations.record import audit
+from portal.operations.record.anchoring import LOG, anchor_today
 from portal.reports.models import Report
 from portal.reports.workflow import Action, Side, Status
 from tests.factories import NOW, actor_for, make_account, make_submitted_report, take

@@ -14,8 +14,8 @@ from portal.aggregation.queries import cycle_input
 from portal.cycles.models import Cycle
 from portal.events.services import NOBODY
 from portal.exchange.importing import import_bundle
-from portal.operations import audit
 from portal.operations.clock import run_clock
+from portal.operations.record import audit
 from portal.reports.lifecycle.recording import Receipt, record_received_draft
 from portal.reports.lifecycle.starting import (
     begin_next_version,

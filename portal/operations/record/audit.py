@@ -1,4 +1,4 @@
-"""Verifying the record: chains of events, digests of filings, and that the two agree."""
+"""Verifying the record: chains, anchors, and that every row which matters is what the chains say of it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal import canonical
+from portal.events.anchors import Fault
 from portal.events.models import Anchor, Event
 from portal.events.queries import anchor_faults, anchors_of, broken_chains
 from portal.events.raw import UNREADABLE
-from portal.operations.anchoring import LOG, missing_in_table
+from portal.events.rows.comparing import row_faults
+from portal.operations.record.anchoring import LOG, missing_in_table
+from portal.operations.record.contents import content_faults
 from portal.reports.lifecycle.starting import stream_of
 from portal.reports.models import Filing, Report
 from portal.reports.workflow import Status
@@ -47,7 +49,8 @@ def verify(session: Session, data_dir: Path) -> Iterator[Finding]:
     for name, part in (
         ("anchors", _anchors(session, data_dir)),
         ("statuses of reports", _statuses(session)),
-        ("filings", _filings(session)),
+        ("contents of filings and issued tables", _told(content_faults(session))),
+        ("rows", _told(row_faults(session))),
     ):
         try:
             yield from part
@@ -60,6 +63,11 @@ def extent_of(session: Session) -> Extent:
     events = session.scalar(select(func.count()).select_from(Event)) or 0
     filings = session.scalar(select(func.count()).select_from(Filing)) or 0
     return Extent(events, filings, next(reversed(anchors_of(session)), None))
+
+
+def _told(faults: Iterator[Fault]) -> Iterator[Finding]:
+    for fault in faults:
+        yield Finding(fault.place, fault.reason)
 
 
 def _anchors(session: Session, data_dir: Path) -> Iterator[Finding]:
@@ -91,25 +99,4 @@ def _statuses_told(session: Session) -> dict[str, dict[int, str | None]]:
             versions[payload["supersedes"]] = Status.SUPERSEDED.value
         for other in payload.get("others", ()):
             versions[other["version"]] = other["to"]
-    return told
-
-
-def _filings(session: Session) -> Iterator[Finding]:
-    """A filing's text has its digest, and the digest is one that an event of its report tells of."""
-    told = _digests_told(session)
-    statement = select(Report, Filing).join(Filing).order_by(Filing.id).execution_options(yield_per=100)
-    for report, filing in session.execute(statement):
-        place = f"{report.reference}, filing {filing.number}"
-        if canonical.digest(filing.content) != filing.digest:
-            yield Finding(place, "changed")
-        elif filing.digest not in told.get(stream_of(report), ()):
-            yield Finding(place, "told of by no event")
-
-
-def _digests_told(session: Session) -> dict[str, set[str]]:
-    told: dict[str, set[str]] = {}
-    statement = select(Event.stream, Event.payload).where(Event.stream.startswith("report:"))
-    for stream, payload in session.execute(statement):
-        if "digest" in payload:
-            told.setdefault(stream, set()).add(payload["digest"])
     return told
