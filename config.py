@@ -16,6 +16,8 @@ PORTAL_BASE_URL         http://127.0.0.1:PORT   Address in letters and receipts.
 PORTAL_HTTPS            0                       1: cookies only over HTTPS, Strict-Transport-Security sent.
 PORTAL_WORKERS          2                       Processes of the production server.
 PORTAL_THREADS          4                       Threads in each process.
+PORTAL_BODY_SECONDS     120                     So long a request may take to arrive, longer at 8 kB a second.
+PORTAL_PROXIES          none                    Addresses or networks, with commas, of trusted proxies.
 PORTAL_JOBS             1                       0: ``portal serve`` does no jobs (others do).
 PORTAL_QUEUE_URL        PostgreSQL, else a file Queue of jobs: ``postgresql://…`` or ``sqlite:///file``.
 PORTAL_DEMO             1                       0: ``portal serve`` loads no demonstration.
@@ -27,6 +29,7 @@ PORTAL_SESSION_MINUTES  480                     A session ends after this time w
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
@@ -53,6 +56,8 @@ class Settings:
     https: bool = False
     workers: int = 2
     threads: int = 4
+    body_seconds: int = 120
+    proxies: tuple[str, ...] = ()
     session_minutes: int = 480
     security_days: int = 400
     scanner: str | None = None
@@ -81,6 +86,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         https=_integer(env, "PORTAL_HTTPS", 0, 0, 1) == 1,
         workers=_integer(env, "PORTAL_WORKERS", 2, 1, 64),
         threads=_integer(env, "PORTAL_THREADS", 4, 1, 64),
+        body_seconds=_integer(env, "PORTAL_BODY_SECONDS", 120, 1, 86400),
+        proxies=_networks(env, "PORTAL_PROXIES"),
         session_minutes=_integer(env, "PORTAL_SESSION_MINUTES", 480, 5, 10080),
         security_days=_integer(env, "PORTAL_SECURITY_DAYS", 400, 1, 36500),
         scanner=env.get("PORTAL_SCANNER") or None,
@@ -103,6 +110,16 @@ def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: in
         message = f"{name} must be a whole number from {low} to {high}, not {text!r}"
         raise SettingsError(message)
     return int(text)
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Return the networks named, each written out; a single address is a network of one."""
+    parts = [part.strip() for part in env.get(name, "").split(",") if part.strip()]
+    try:
+        return tuple(str(ipaddress.ip_network(part)) for part in parts)
+    except ValueError as fault:
+        message = f"{name} must be addresses or networks: {fault}"
+        raise SettingsError(message) from fault
 
 
 def _secret_key(path: Path) -> str:

@@ -21,7 +21,8 @@ from portal.public import views as public_views
 from portal.reports import succession
 from portal.review import views as review_views
 from portal.secretariat import views as secretariat_views
-from portal.web import bodies, compression, errors, headers, health, jinja, locale, static_files, unit_of_work
+from portal.web import compression, errors, headers, health, jinja, locale, static_files, unit_of_work
+from portal.web.arrival import bodies, proxies
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -31,6 +32,7 @@ def create_app(settings: settings_module.Settings | None = None) -> Flask:
     settings = settings or settings_module.from_environment()
     app = Flask("portal", template_folder=str(TEMPLATES), static_folder=None)
     _configure(app, settings)
+    proxies.init_app(app)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
@@ -65,7 +67,8 @@ def _configure(app: Flask, settings: settings_module.Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_ENGINES={"default": {"url": settings.database_url, "hide_parameters": True}},
-        SESSION_COOKIE_NAME="portal",
+        # The prefix lets no other host, and no page without TLS, plant a cookie of this name.
+        SESSION_COOKIE_NAME="__Host-portal" if settings.https else "portal",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
@@ -74,6 +77,8 @@ def _configure(app: Flask, settings: settings_module.Settings) -> None:
         MAX_FORM_MEMORY_SIZE=8 * 1024 * 1024,
         MAX_FORM_PARTS=5000,
         WTF_CSRF_TIME_LIMIT=None,
+        # A token is bound to a cookie that only we can set; Referer, which some withhold, adds nothing.
+        WTF_CSRF_SSL_STRICT=False,
         TESTING=settings.testing,
     )
     app.extensions["portal.settings"] = settings

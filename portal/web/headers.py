@@ -27,5 +27,5 @@ def _add(response: Response) -> Response:
         if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
             headers["Cache-Control"] = "no-store"  # files that are sent come with a weaker one of their own
     if current_app.config["SESSION_COOKIE_SECURE"]:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response

@@ -22,6 +22,7 @@ from portal.cli.context import (
     add_group,
     tell,
 )
+from portal.cli.server import BufferingWorker
 from portal.demo.services import load_demo
 from portal.extensions import db
 from portal.jobs.keeping import Keeper
@@ -119,11 +120,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # its package publishes n
             "bind": f"{settings.bind}:{settings.port}",
             "workers": settings.workers,
             "threads": settings.threads,
-            "worker_class": "gthread",
+            "worker_class": BufferingWorker,
             "preload_app": True,
             "timeout": 120,
             "graceful_timeout": 20,
-            "keepalive": 5,
             "loglevel": "warning",
             "control_socket_disable": True,
             "proc_name": "portal",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -43,3 +45,42 @@ def test_while_a_body_stands_still_others_sign_in_and_save(server, database_url,
         assert visitor.get("/en/account") == 200
         assert visitor.post("/en/account", name="Another name", language="en") == 302
     assert name_of_account(database_url) == "Another name"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_sixteen_bodies_that_stand_still_and_twelve_that_come_slowly_hold_no_thread(server):
+    with (
+        stalled(server.port, "/en/sign-in", times=16),
+        stalled(server.port, "/en/verify", times=12, announced=15000) as slow,
+    ):
+        visitor = Visitor(server.port, timeout=IN_TIME)
+        for line in slow:
+            line.sendall(b"b" * 500)
+        for _ in range(20):
+            assert server.status("/healthz") == 200
+        assert visitor.get("/en/sign-in") == 200
+        assert visitor.post("/en/sign-in", email="officer@example.org", password=PASSWORD) == 302
+        for line in slow:
+            line.sendall(b"b" * (15000 - 503))
+            assert b" 401 " in line.recv(100), "a post that was slow is answered when it is whole"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_body_that_comes_too_slowly_is_ended_with_a_sentence(start):
+    server = start(PORTAL_BODY_SECONDS="1")
+    server.wait_for("/healthz", 200)
+    with stalled(server.port, "/en/sign-in") as [line]:
+        said = line.recv(1000)
+        assert said.startswith(b"HTTP/1.1 408 ")
+        assert line.recv(1000) == b""
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_server_told_to_end_answers_what_it_received(start):
+    server = start()
+    server.wait_for("/readyz", 200)
+    with stalled(server.port, "/en/sign-in", announced=6) as [line]:
+        server.process.send_signal(signal.SIGTERM)
+        line.sendall(b"&b=")
+        assert line.recv(100).startswith(b"HTTP/1.1 422 ")
+    assert server.stop() == 0
