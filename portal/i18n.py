@@ -20,19 +20,23 @@ TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
 @dataclass(frozen=True)
 class Language:
-    """One official language: two-letter code, Babel locale, its own name and direction (ltr or rtl)."""
+    """One official language: two-letter code, Babel locale, its own name and direction (ltr or rtl).
+
+    `semicolon`: what stands between two texts of one line.
+    """
 
     code: str
     locale: str
     name: str
     direction: str
+    semicolon: str = "; "
 
 
 LANGUAGES: Mapping[str, Language] = {
     language.code: language
     for language in (
-        Language("ar", "ar", "العربية", "rtl"),
-        Language("zh", "zh_Hans_CN", "中文", "ltr"),
+        Language("ar", "ar", "العربية", "rtl", "؛ "),
+        Language("zh", "zh_Hans_CN", "中文", "ltr", "；"),
         Language("en", "en", "English", "ltr"),
         Language("fr", "fr", "Français", "ltr"),
         Language("ru", "ru", "Русский", "ltr"),

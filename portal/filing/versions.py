@@ -16,9 +16,9 @@ from portal.questionnaires.answering.conditions import chosen, options_for
 from portal.questionnaires.answering.values import ROW_ID, is_date
 from portal.questionnaires.answering.words import text_and_language
 from portal.questionnaires.definition import OTHER, AnswerType, Kind, Question, parse_key
+from portal.reports.editing.choosing import can_choose_both
 from portal.reports.models import Answer, SetAside
 from portal.reports.queries import Surroundings
-from portal.reports.saving import can_choose_both
 
 CHOICES = frozenset({"mine", "theirs", "both"})
 

@@ -13,6 +13,9 @@ from portal.questionnaires.answering.values import ROW_ID
 TEXT, LANGUAGE = "text", "language"
 """Parts of a text that carries a language of its own."""
 
+PARAGRAPHS = "\n\n"
+"""What stands between two texts of several paragraphs that are kept together."""
+
 Row = Mapping[str, Any]
 
 
@@ -77,21 +80,25 @@ def is_table(value: Any) -> bool:
     return len(ids) == len(value)
 
 
-def keep_both(mine: Any, theirs: Any) -> Any:
+def keep_both(mine: Any, theirs: Any, base: Any = None, between: str = PARAGRAPHS) -> Any:
     """Return one answer that holds both: texts one after the other, options together, rows of both.
 
-    Only for texts of one language, multiple choices and tables; anything else cannot hold two answers and
-    raises ValueError.
+    What one of them holds already is not written twice: not the other text, nor `base`, the text that one of
+    them was made from. `between` stands between two texts. Only for texts of one language, multiple choices
+    and tables; anything else cannot hold two answers and raises ValueError.
+
+    >>> keep_both("mine, longer", "theirs; mine", "mine", "; ")
+    'theirs; mine, longer'
     """
     if not can_keep_both(mine, theirs):
         message = "these two answers cannot be kept together"
         raise ValueError(message)
     if isinstance(mine, str):
-        return f"{theirs}\n\n{mine}"
+        return _texts_of_both(mine, theirs, base, between)
     if isinstance(mine, dict):
-        return {**theirs, TEXT: keep_both(mine[TEXT], theirs[TEXT])}
+        return {**theirs, TEXT: keep_both(mine[TEXT], theirs[TEXT], between=between)}
     if is_table(mine):
-        return _rows_of_both(mine, theirs)
+        return _rows_of_both(mine, theirs, base if is_table(base) else [])
     return [*theirs, *(item for item in mine if not any(same(item, other) for other in theirs))]
 
 
@@ -160,19 +167,50 @@ def _put(row: dict[str, Any], column: str, value: Any) -> None:
         row[column] = value
 
 
-def _rows_of_both(mine: Sequence[Row], theirs: Sequence[Row]) -> list[Row]:
-    """Return all rows; where the two have one row in different words it stands there twice, under two ids."""
-    others = _by_id(theirs)
+def _texts_of_both(mine: str, theirs: str, base: Any, between: str) -> str:
+    for whole, part in ((theirs, mine), (mine, theirs)):
+        if _stands_in(part, whole, between):
+            return whole
+    if isinstance(base, str) and base:
+        for whole, newer in ((theirs, mine), (mine, theirs)):
+            if _stands_in(base, whole, between):
+                framed = f"{between}{whole}{between}"
+                return framed.replace(f"{between}{base}{between}", f"{between}{newer}{between}", 1)[
+                    len(between) : -len(between)
+                ]
+    return f"{theirs}{between}{mine}"
+
+
+def _stands_in(part: str, whole: str, between: str) -> bool:
+    return f"{between}{part}{between}" in f"{between}{whole}{between}"
+
+
+def _rows_of_both(mine: Sequence[Row], theirs: Sequence[Row], base: Sequence[Row]) -> list[Row]:
+    """Return all rows; where the two have one row in different words it stands there twice, under two ids.
+
+    A row kept beside another one before is not kept a second time, and gives way to what was made from it.
+    """
+    others, old = _by_id(theirs), _by_id(base)
+    rows = dict(others)
     taken = {*others, *_by_id(mine)}
-    rows: list[Row] = list(theirs)
     for row in mine:
-        other = others.get(row[ROW_ID])
-        if other is None:
-            rows.append(row)
-        elif not same(row, other):
-            rows.append({**row, ROW_ID: further_row_id(row[ROW_ID], taken)})
-            taken.add(rows[-1][ROW_ID])
-    return rows
+        row_id = row[ROW_ID]
+        if row_id in others and not same(row, others[row_id]):
+            row_id = _place_beside(row, others, old.get(row_id)) or further_row_id(row_id, taken)
+            taken.add(row_id)
+        rows[row_id] = {**row, ROW_ID: row_id}
+    return list(rows.values())
+
+
+def _place_beside(row: Row, others: Mapping[str, Row], base: Row | None) -> str:
+    """Return the id under which this row, or the one it was made from, stands beside its namesake already."""
+    passed: set[str] = set()
+    while (found := further_row_id(row[ROW_ID], passed)) in others:
+        known = {**others[found], ROW_ID: row[ROW_ID]}
+        if same(known, row) or same(known, base):
+            return found
+        passed.add(found)
+    return ""
 
 
 def _by_id(rows: Sequence[Row]) -> dict[str, Row]:

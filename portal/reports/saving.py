@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session
 from portal.canonical import same
 from portal.errors import NotFoundError, RefusedError
 from portal.questionnaires.answering.conditions import is_answered
-from portal.questionnaires.definition import Kind, parse_key
-from portal.questionnaires.loader import load_library
+from portal.reports.editing.choosing import between, can_choose_both
 from portal.reports.editing.origin import OpenPage, Origin, Seen, Stand
 from portal.reports.editing.queries import in_force, origins_of, texts_at, waiting_of_page
 from portal.reports.editing.revisions import write_over
 from portal.reports.editing.sending import Sender, note_sent, take_turn
-from portal.reports.merge import Merged, can_keep_both, keep_both, merge, where_they_differ
+from portal.reports.merge import Merged, keep_both, merge, where_they_differ
 from portal.reports.models import Answer, AnswerRevision, Report, SetAside
 from portal.reports.queries import open_set_aside
 from portal.reports.workflow import EDITABLE, Status
@@ -135,15 +134,6 @@ def resolve(session: Session, set_aside: SetAside, choice: str, seen: int, autho
     return save_answers(session, report, [Change(set_aside.key, value, seen)], author)
 
 
-def can_choose_both(report: Report, key: str, mine: Any, theirs: Any) -> bool:
-    """Whether `resolve` can keep both of two values of an answer: texts, multiple choices and tables can."""
-    parts = parse_key(key)
-    question = load_library().release(report.instrument, report.release).question(parts.code)
-    if isinstance(mine, str) and not (parts.other or question.kind in {Kind.TEXT, Kind.LONG}):
-        return False
-    return can_keep_both(mine, theirs)
-
-
 def set_aside_by_id(session: Session, report_id: int, set_aside_id: int) -> SetAside:
     """Return a text set aside of this report; raises NotFoundError."""
     found = session.get(SetAside, set_aside_id)
@@ -185,7 +175,7 @@ def _chosen(session: Session, report: Report, set_aside: SetAside, choice: str, 
     if choice == "theirs":
         return current
     if choice == "both" and can_choose_both(report, key, mine, current):
-        return keep_both(mine, current)
+        return keep_both(mine, current, set_aside.base, between(report, key, set_aside.language))
     raise RefusedError("choice_unknown", choice=choice)
 
 

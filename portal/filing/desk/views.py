@@ -16,7 +16,7 @@ from portal.filing.field_views import LinkView
 from portal.filing.forms import StartForm
 from portal.filing.reaching import actor, country_in_address, reader_language
 from portal.filing.team.assigning.mine import assigned_pages
-from portal.reports.lifecycle.starting import start_coordinator_report, start_practice, start_report
+from portal.reports.lifecycle.starting import start_coordinator_report, start_practice_once, start_report
 from portal.reports.models import Report
 
 ROOMS = (
@@ -73,7 +73,7 @@ def start_office_practice(cycle: str, country: str) -> ResponseReturnValue:
 def _start_practice(cycle: str, country: str, filed_by: str) -> ResponseReturnValue:
     found = get_cycle(db.session, cycle)
     return _to_report(
-        start_practice(db.session, found, country, _language(), actor(), now(), filed_by=filed_by)
+        start_practice_once(db.session, found, country, _language(), actor(), now(), filed_by=filed_by)
     )
 
 

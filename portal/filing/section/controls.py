@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from portal.canonical import digest
 from portal.filing import texts
 from portal.filing.field_views import CellView, HiddenView, OptionView, RowView
 from portal.questionnaires.answering.conditions import chosen, offers_other, options_for
@@ -94,12 +95,23 @@ def row_views(question: Question, field: TableField, complaints: Complaints) -> 
     )
 
 
-def offer_empty_rows(field: TableField, *, more: bool) -> None:
-    """Give an empty table its first row, one for each theme where it is about themes; or one row more."""
+def offer_empty_rows(field: TableField, *, reader: str, more: bool) -> None:
+    """Give an empty table its first row, one for each theme where it is about themes; or one row more.
+
+    A blank row has the same id whenever the same `reader` (of one report) comes to the same table: what was
+    typed into it and never sent has a place to come back to.
+    """
     if more or not field.rows:
         wanted = 1 if field.rows else _first_rows(field)
         for _number in range(wanted):
-            field.add_row(secrets.token_hex(6))
+            field.add_row(_blank_id(field, reader))
+
+
+def _blank_id(field: TableField, reader: str) -> str:
+    taken = {row.id for row in field.rows}
+    report, _, person = reader.partition(":")
+    ids = (f"n{digest(f'{report}:{field.name}:{person}:{number}')[:11]}" for number in itertools.count())
+    return next(found for found in ids if found not in taken)
 
 
 def _first_rows(field: TableField) -> int:

@@ -40,15 +40,20 @@ class DrawnPage:
     tasks: Sequence[Task]
     progress: Progress
     hidden: Sequence[HiddenView] = ()
+    opened: Sequence[QuestionView] = ()
 
 
 @dataclass(frozen=True)
 class Wish:
-    """How a page is wanted: with every problem (from the check page), one more row of a table, as posted."""
+    """How a page is wanted: with every problem (from the check page), one more row of a table, as posted.
+
+    `opened`: questions that the answers just saved made apply.
+    """
 
     checked: bool = False
     add: str | None = None
     posted: Posted | None = None
+    opened: Sequence[str] = ()
 
 
 def draw_page(page: Page, person: int | None, now: datetime, wish: Wish) -> DrawnPage:
@@ -56,7 +61,7 @@ def draw_page(page: Page, person: int | None, now: datetime, wish: Wish) -> Draw
     form, seen = form_after(page, wish.posted) if wish.posted else (page.form(), {})
     progress = page.progress()
     shown = page.shown()
-    offer_rows(form, shown, wish.add)
+    offer_rows(form, shown, f"{page.context.report.id}:{person}", wish.add)
     surface = _surface(page, progress, (person, now), wish)
     questions = tuple(
         question_view(replace(surface, seen=seen), form, key, question) for key, question in shown
@@ -76,15 +81,16 @@ def draw_page(page: Page, person: int | None, now: datetime, wish: Wish) -> Draw
         ),
         progress=progress,
         hidden=page_fields(),
+        opened=[question for question in questions if question.key in wish.opened],
     )
 
 
-def offer_rows(form: AnswerForm, shown: Sequence[tuple[str, Question]], add: str | None) -> None:
-    """Give empty tables their first rows, and the table of the key `add` one more."""
+def offer_rows(form: AnswerForm, shown: Sequence[tuple[str, Question]], reader: str, add: str | None) -> None:
+    """Give empty tables their first rows, and the table of the key `add` one more; see `offer_empty_rows`."""
     for key, _question in shown:
         control = form.fields[key]
         if isinstance(control, TableField):
-            offer_empty_rows(control, more=key == add)
+            offer_empty_rows(control, reader=reader, more=key == add)
 
 
 def _surface(page: Page, progress: Progress, reader: tuple[int | None, datetime], wish: Wish) -> Surface:

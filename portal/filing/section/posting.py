@@ -31,6 +31,8 @@ from portal.reports.saving import (
     set_aside_by_id,
 )
 
+SHOWN = "~shown"
+"""Field of a post that holds some questions only: the keys of all that the page shows, between spaces."""
 ADD, REMOVE, CHOOSE = "add~", "remove~", "choose~"
 PostedFields = MultiDict[str, str]
 
@@ -39,7 +41,7 @@ PostedFields = MultiDict[str, str]
 class Posted:
     """A page as it came back. `drawn`: the questions it held. `add`: the table that wants one more row.
 
-    `page`: which open page it is, where it says so.
+    `shown`: those on the page, where a post holds only some. `page`: which open page it is, where it says so.
     """
 
     form: AnswerForm
@@ -50,6 +52,7 @@ class Posted:
     add: str | None
     removed: str | None
     go: str
+    shown: tuple[str, ...] = ()
     page: OpenPage | None = None
 
     @property
@@ -78,11 +81,13 @@ def read_post(page: Bindable, posted: PostedFields, *, typing: bool = False) -> 
     """Return what a person posted, bound to the fields of the page; `typing`: not sent by a button."""
     fields: PostedFields = MultiDict(posted.items(multi=True))
     removed = _take_rows_away(fields)
+    drawn = tuple(dict.fromkeys(fields.getlist(KEYS_FIELD)))
     return Posted(
         form=page.form(fields),
         seen={name: read_seen(text) for name, text in _under(fields, REVISION).items()},
         asides={name: row_number(text) for name, text in _under(fields, ASIDE).items()},
-        drawn=tuple(dict.fromkeys(fields.getlist(KEYS_FIELD))),
+        drawn=drawn,
+        shown=tuple(fields[SHOWN].split()) if SHOWN in fields else drawn,
         choices=_choices(fields),
         add=next((name.removeprefix(ADD) for name in fields if name.startswith(ADD)), None),
         removed=removed,

@@ -20,6 +20,7 @@ from portal.filing.reaching import (
     pages_seen,
     recording,
 )
+from portal.filing.section.appearing import appeared, drawn_blocks
 from portal.filing.section.drawing import DrawnPage, Wish, draw_page
 from portal.filing.section.page import Page, load_page
 from portal.filing.section.posting import Posted, Saved, question_key, read_post, save_post
@@ -41,7 +42,9 @@ def section(report_id: int, section: str, conference: str | None = None) -> Resp
         return _save(page, now())
     if context.report.status not in EDITABLE:
         return redirect(draft_url(report_id, (section, conference)))
-    wish = Wish(checked="check" in request.args, add=request.args.get("add"))
+    wish = Wish(
+        checked="check" in request.args, add=request.args.get("add"), opened=request.args.getlist("opened")
+    )
     return _draw(page, now(), wish)
 
 
@@ -104,9 +107,10 @@ def _go_on(page: Page, posted: Posted, saved: Saved) -> ResponseReturnValue:
         flash(_("Saved, together with what a colleague wrote at the same time."))
     else:
         flash(_("Saved."))
-    if posted.choices:
-        return redirect(section_url(report_id, place), 303)
-    if posted.go != "next":
+    opened = appeared(page, posted.drawn).new if posted.drawn else ()
+    if opened:
+        return redirect(section_url(report_id, place, opened=opened, _anchor=f"q-{opened[0]}"), 303)
+    if posted.choices or posted.go != "next":
         return redirect(section_url(report_id, place), 303)
     following = next_place(page.progress(), place)
     if following is None and page.pages is not None:
@@ -133,7 +137,7 @@ def _kept(context: Surroundings, saved: Saved) -> ResponseReturnValue:
 
 def _autosaved(page: Page, posted: Posted, saved: Saved, moment: datetime) -> ResponseReturnValue:
     """Tell the script what was saved, the revisions it has to send next, and what two people touched."""
-    outcome = saved.outcome
+    outcome, found = saved.outcome, appeared(page, posted.shown)
     touched = [*(kept.key for kept in outcome.conflicts), *outcome.merged]
     conflicts = set(map(question_key, touched))
     open_ones = conflicts | {question_key(key) for key in posted.unreadable}
@@ -147,4 +151,6 @@ def _autosaved(page: Page, posted: Posted, saved: Saved, moment: datetime) -> Re
         "hidden": hidden,
         "editable": outcome.editable,
         "signed_out": False,
+        "questions": drawn_blocks(page, found, identity().user_id, moment),
+        "gone": list(found.gone),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,12 +15,14 @@ from portal.events.models import Event
 from portal.events.services import Actor, append_event
 from portal.i18n import LANGUAGES
 from portal.reports.assignments.services import carry_over
-from portal.reports.models import Report
+from portal.reports.models import Answer, Report
 from portal.reports.offers.services import offer_last_cycle
 from portal.reports.queries import answers_of, release_in, same_report, surroundings
 from portal.reports.saving import Author, write_answers
 from portal.reports.workflow import Family, Status
 
+PRESSED_TWICE = timedelta(minutes=1)
+"""Within which two equal requests to begin a practice are one."""
 INSTRUMENT = {"rc": "VNR", "norc": "VND"}
 
 
@@ -105,6 +107,42 @@ def start_practice(  # noqa: PLR0913 - a practice is begun by all of these
     return _begin(session, cycle, country, beginning, actor, now)
 
 
+def start_practice_once(  # noqa: PLR0913 - as above
+    session: Session,
+    cycle: Cycle,
+    country: str,
+    language: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    filed_by: str,
+) -> Report:
+    """Begin a practice as a button does that may be pressed twice; raises as `start_practice`.
+
+    One that the same person began a moment ago, and in which nothing was written yet, is the one meant.
+    """
+    _turn(session, cycle, country)
+    untouched = (
+        select(Report)
+        .join(Event, Event.stream == stream_start(cycle.code, country) + Report.subject)
+        .where(
+            Report.cycle_code == cycle.code,
+            Report.country_code == country,
+            Report.family == Family.PRACTICE,
+            Report.filed_by == filed_by,
+            Report.language == language,
+            Report.status == Status.DRAFT,
+            Report.started_at > now - PRESSED_TWICE,
+            Event.number == 1,
+            Event.actor == actor.id,
+            ~select(Answer.id).where(Answer.report_id == Report.id).exists(),
+        )
+        .limit(1)
+    )
+    found = session.scalar(untouched)
+    return found or start_practice(session, cycle, country, language, actor, now, filed_by=filed_by)
+
+
 def _turn(session: Session, cycle: Cycle, country: str) -> InvitedCountry:
     """Return the invitation, locked: two people starting the report at the same moment take turns here."""
     invited = invitation_of(session, cycle.code, country)
@@ -156,10 +194,15 @@ def _refuse_started(session: Session, cycle_code: str, country: str, family: Fam
 
 def next_subject(session: Session, cycle_code: str, country: str) -> str:
     """Return a name for one more practice that none has or had: a discarded draft leaves its events."""
-    first = f"report:{cycle_code}:{country}:{Family.PRACTICE.value}:p"
+    first = f"{stream_start(cycle_code, country)}p"
     begun = session.scalars(select(Event.stream).where(Event.stream.startswith(first), Event.number == 1))
     numbers = [int(stream.removeprefix(first)) for stream in begun if stream.removeprefix(first).isdecimal()]
     return f"p{max(numbers, default=0) + 1}"
+
+
+def stream_start(cycle_code: str, country: str) -> str:
+    """Return how the streams of the practices of a country begin; the subject follows."""
+    return f"report:{cycle_code}:{country}:{Family.PRACTICE.value}:"
 
 
 def stream_of(report: Report) -> str:

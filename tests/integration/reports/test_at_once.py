@@ -14,13 +14,22 @@ from portal import canonical
 from portal.cycles.queries import get_cycle
 from portal.errors import NotAllowedError, NotFoundError, RefusedError
 from portal.events.queries import broken_chains, events_of
-from portal.events.services import NOBODY, append_event
-from portal.reports.lifecycle.starting import start_report
+from portal.events.services import NOBODY, Actor, append_event
+from portal.reports.editing.origin import OpenPage
+from portal.reports.lifecycle.starting import start_practice_once, start_report
 from portal.reports.models import AnswerRevision, Filing, Report, SetAside
 from portal.reports.queries import answers_of, get_report, open_set_aside
 from portal.reports.saving import Author, Change, resolve, save_answers
-from portal.reports.workflow import COUNTED, Action, Side, Status
-from tests.factories import NOW, fill_report, make_cycle, make_report, make_submitted_report, take
+from portal.reports.workflow import COUNTED, Action, Family, Side, Status
+from tests.factories import (
+    NOW,
+    fill_report,
+    make_account,
+    make_cycle,
+    make_report,
+    make_submitted_report,
+    take,
+)
 
 TEXT = "VNR.12.B10"
 KEYS = ("VNR.12.A1", "VNR.12.B2", "VNR.12.B8", TEXT)
@@ -95,6 +104,48 @@ def test_several_people_who_save_the_same_questions_at_once_lose_nothing(
             assert len(revisions) == 2
             assert revisions[0] in [values[key] for values in rounds]
             assert answers_of(session, report_id)[key].value == revisions[1]
+
+
+def test_two_equal_requests_to_begin_a_practice_make_one_draft(new_session, at_once, report_id):
+    with new_session() as session:
+        by = Actor(make_account(session).id, "Somebody")
+        code = get_report(session, report_id).cycle_code
+        session.commit()
+
+    def begin(session):
+        cycle = get_cycle(session, code)
+        return start_practice_once(session, cycle, "XAA", "en", by, NOW, filed_by="government").id
+
+    begun = at_once(begin, begin, begin)
+    assert len(set(begun)) == 1
+    with new_session() as session:
+        assert session.scalar(select(func.count()).where(Report.family == Family.PRACTICE)) == 1
+        later = NOW + timedelta(hours=1)
+        again = start_practice_once(
+            session, get_cycle(session, code), "XAA", "en", by, later, filed_by="government"
+        )
+        assert again.id != begun[0]
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_two_posts_of_one_page_at_once_leave_the_later_of_them_in_force(
+    new_session, at_once, report_id, order
+):
+    def sending(turn):
+        def save(session):
+            page = OpenPage("a-page-of-one-person", turn, typing=turn == 1)
+            changes = [Change(TEXT, f"a text in turn {turn}", 0)]
+            return save_answers(
+                session, get_report(session, report_id), changes, Author(None, "en", NOW), page
+            )
+
+        return save
+
+    outcomes = at_once(*map(sending, order))
+    assert [outcome.conflicts for outcome in outcomes] == [[], []]
+    with new_session() as session:
+        assert answers_of(session, report_id)[TEXT].value == "a text in turn 2"
+        assert open_set_aside(session, report_id) == []
 
 
 def _texts(attempt, number, person):

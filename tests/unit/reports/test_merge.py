@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portal.canonical import same
 from portal.questionnaires.answering.parsing import further_row_id, is_row_id
 from portal.questionnaires.answering.values import ROW_ID
-from portal.reports.merge import Merged, can_keep_both, is_table, keep_both, merge
+from portal.reports.merge import Merged, can_keep_both, is_table, keep_both, merge, where_they_differ
 
 COLUMNS = ("a", "b", "c")
 FURTHER = further_row_id("r1", set())
@@ -204,6 +204,16 @@ def test_rows_that_cannot_be_told_apart_are_never_dropped():
     assert merge([ANNEX], [ANNEX, ANNEX], None) == Merged(None, [ANNEX, ANNEX], conflict=True)
 
 
+@given(TABLES, TABLES, TABLES)
+def test_a_change_made_while_a_choice_waits_meets_the_same_text_again(base, mine, theirs):
+    first = merge(base, mine, theirs)
+    ancestor = where_they_differ(base, first.mine, first.value)
+    again = merge(ancestor, first.mine, first.value)
+    assert again.conflict == first.conflict
+    assert same(_in_any_order(again.value), _in_any_order(first.value))
+    assert same(_in_any_order(again.mine), _in_any_order(first.mine))
+
+
 # --- both -----------------------------------------------------------------------------------------
 
 
@@ -243,6 +253,33 @@ def test_both_answers_are_kept_together(mine, theirs, both):
     assert can_keep_both(mine, theirs)
     assert keep_both(mine, theirs) == both
     assert both == theirs or not is_table(both) or is_table(keep_both(mine, theirs))
+
+
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "both"),
+    [
+        # What one of them holds already is not written twice.
+        (None, "mine", "theirs; mine", "theirs; mine"),
+        (None, "theirs; mine", "theirs", "theirs; mine"),
+        ("mine", "mine, longer", "theirs; mine", "theirs; mine, longer"),
+        ("old", "old; added", "newer", "newer; added"),
+        ("mine", "other", "theirs, mine", "theirs, mine; other"),
+        (
+            _table(r1={"a": "mine"}),
+            _table(r1={"a": "mine, longer"}),
+            [*_table(r1={"a": "theirs"}), {ROW_ID: FURTHER, "a": "mine"}],
+            [*_table(r1={"a": "theirs"}), {ROW_ID: FURTHER, "a": "mine, longer"}],
+        ),
+        (
+            None,
+            _table(r1={"a": "mine"}),
+            [*_table(r1={"a": "theirs"}), {ROW_ID: FURTHER, "a": "mine"}],
+            [*_table(r1={"a": "theirs"}), {ROW_ID: FURTHER, "a": "mine"}],
+        ),
+    ],
+)
+def test_nothing_is_kept_twice(base, mine, theirs, both):
+    assert keep_both(mine, theirs, base, "; ") == both
 
 
 @given(TABLES, TABLES, st.integers(0, 64))

@@ -81,7 +81,7 @@ def test_two_texts_of_one_answer_are_both_shown_and_both_kept(begun, colleague):
     [
         ("mine", "Ministry of Finance"),
         ("theirs", "Ministry of Planning"),
-        ("both", "Ministry of Planning\n\nMinistry of Finance"),
+        ("both", "Ministry of Planning; Ministry of Finance"),
     ],
 )
 def test_a_person_chooses_between_two_texts_on_the_section(begun, colleague, choice, kept):

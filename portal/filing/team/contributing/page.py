@@ -127,7 +127,7 @@ def draw(
     else:
         form, seen = form_after(page, posted)
     shown = page.shown()
-    offer_rows(form, shown, add)
+    offer_rows(form, shown, f"{page.context.report.id}:link-{page.link.id}", add)
     surface = Surface(
         answers=page.present if page.link.shows_answers else {},
         names={},
