@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, PasswordField, RadioField, StringField, ValidationError
+from wtforms import (
+    DateField,
+    Field,
+    Form,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    StringField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from portal.accounts.credentials.passwords import LONGEST, SHORTEST, problem_of
 from portal.i18n import LANGUAGES
+from portal.questionnaires.answering.parsing import UnreadableError, parse_date, parse_number
 from portal.questionnaires.answering.words import TextRefusedError, clean_text
 
 NAME_LONGEST = 200
@@ -21,6 +33,8 @@ PASSWORD_PROBLEMS = {
     "password_long": _("Please choose a password of at most %(count)s characters.", count=LONGEST),
     "password_is_email": _("Please choose a password other than your email address."),
 }
+DAY = _("Please give a day, written as in 2000-03-31.")
+WHOLE_NUMBER = _("Please write a whole number in digits.")
 OLD_PAGE = _("This page was open for a long time. Please send it once more.")
 
 
@@ -41,6 +55,33 @@ def keepable(_form: Form, field: Field) -> None:
                 character=error.character,
             )
         ) from error
+
+
+class Day(DateField):
+    """A day, written year-month-day in the digits of any of the six languages."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; what cannot be read is told in our own words."""
+        text = next(iter(valuelist), "")
+        try:
+            self.data = date.fromisoformat(parse_date(text)) if text else None
+        except UnreadableError as error:
+            raise ValueError(DAY) from error
+
+
+class WholeNumber(IntegerField):
+    """A whole number, typed in the custom of the language in which the page is read."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; what cannot be read is told in our own words."""
+        text = next(iter(valuelist), "")
+        try:
+            number = parse_number(text, get_locale().language, whole=True) if text else None
+        except UnreadableError as error:
+            raise ValueError(WHOLE_NUMBER) from error
+        if number is not None and number != number.to_integral_value():
+            raise ValueError(WHOLE_NUMBER)
+        self.data = None if number is None else int(number)
 
 
 class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types

@@ -53,7 +53,7 @@ class CellView:
 
     `kind` is a value of ``questionnaires.definition.Kind`` (never table or file). `value` is what is shown in
     the control, as typed where it could not be parsed. `limit` is characters for text, words for long;
-    `words` the present count.
+    `words` the present count. `read_as`: how the number or date was understood; empty: nothing to say.
     """
 
     name: str
@@ -68,6 +68,7 @@ class CellView:
     limit: int | None = None
     unit: str | None = None
     words: int | None = None
+    read_as: str = ""
     language: str | None = None
     read_only: bool = False
 
@@ -137,7 +138,9 @@ class QuestionView:
     - table: `rows`, `add_name` (a button that sends the form and adds a row)
     - file: `files`, `accept`
 
-    `saved_at` is a time already written for the reader ("14:02"), `saved_iso` the same with its zone.
+    `read_as`: how a number or date was understood. `not_saved`: what is shown could not be read; the answer
+    of `saved_at` stays. `saved_at` is a time already written for the reader ("14:02"), `saved_iso` the same
+    with its zone.
     `language` is that of the answer's text; `optional_note` a sentence shown instead of "optional".
     """
 
@@ -156,6 +159,7 @@ class QuestionView:
     unit: str | None = None
     limit: int | None = None
     words: int | None = None
+    read_as: str = ""
     parts: tuple[CellView, ...] = ()
     rows: tuple[RowView, ...] = ()
     add_name: str | None = None
@@ -168,6 +172,7 @@ class QuestionView:
     links: tuple[LinkView, ...] = ()
     hidden: tuple[HiddenView, ...] = ()
     conflict: ConflictView | None = None
+    not_saved: bool = False
     saved_at: str | None = None
     saved_iso: str | None = None
     saved_by: str = ""

@@ -121,6 +121,11 @@ def _written(value: Any) -> Any:
     return written_number(reader_language(), value) if is_number else value
 
 
+def figure(value: int | Decimal, *, year: bool = False) -> str:
+    """Return a number as the reader's language writes it; a year is a name, without grouping."""
+    return str(value) if year else written_number(reader_language(), value)
+
+
 def day(value: date) -> str:
     """Return a date in words."""
     return written_date(reader_language(), value)

@@ -10,8 +10,6 @@ from typing import Any
 
 from portal.filing import texts
 from portal.filing.field_views import ConflictView, HiddenView, TextVersion
-from portal.filing.reaching import reader_language
-from portal.i18n import written_number
 from portal.questionnaires.answering.conditions import chosen, options_for
 from portal.questionnaires.answering.values import ROW_ID, is_date
 from portal.questionnaires.answering.words import text_and_language
@@ -112,7 +110,7 @@ def _simple(context: Surroundings, answer_type: AnswerType, value: Any) -> str:
     if answer_type.option_set is not None:
         return texts.in_a_row([_label(context, answer_type, option) for option in chosen(value)])
     if isinstance(value, int | Decimal):
-        return str(value) if answer_type.kind is Kind.YEAR else written_number(reader_language(), value)
+        return texts.figure(value, year=answer_type.kind is Kind.YEAR)
     if answer_type.kind is Kind.DATERANGE and isinstance(value, dict):
         return " – ".join(_day(value[end]) for end in ("from", "to") if end in value)
     if answer_type.kind is Kind.DATE:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from portal.canonical import digest
 from portal.filing import texts
 from portal.filing.field_views import CellView, HiddenView, OptionView, RowView
+from portal.filing.section.wording import read_as
 from portal.questionnaires.answering.conditions import chosen, offers_other, options_for
 from portal.questionnaires.answering.fields import AnswerField, Row, TableField
 from portal.questionnaires.answering.words import count_words, limit_for
@@ -83,7 +84,13 @@ def range_parts(field: AnswerField) -> tuple[CellView, ...]:
     """Return the two dates of a period."""
     labels = {"from": texts.first_day(), "to": texts.last_day()}
     return tuple(
-        CellView(f"{field.name}~{end}", label, Kind.DATE.value, value=str(field.typed.get(end, "")))
+        CellView(
+            f"{field.name}~{end}",
+            label,
+            Kind.DATE.value,
+            value=str(field.typed.get(end, "")),
+            read_as=read_as(field, end),
+        )
         for end, label in labels.items()
     )
 
@@ -166,5 +173,6 @@ def _cell_view(
         limit=text_limit(control),
         unit=texts.unit_label(control.spec.type.unit),
         words=word_count(control),
+        read_as=read_as(control),
         language=language_of(control) if kind in {Kind.TEXT, Kind.LONG} else None,
     )

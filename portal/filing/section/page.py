@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.queries import accounts_by_id
 from portal.errors import NotAllowedError, NotFoundError
 from portal.filing.progress.counting import Filled, Place, Progress, progress_of
+from portal.filing.reaching import reader_language
 from portal.questionnaires.answering.conditions import required_now, shown_keys, visible_answers
 from portal.questionnaires.answering.fields import FormData
 from portal.questionnaires.answering.forms import AnswerForm, FormPage, build_form
@@ -85,7 +86,12 @@ class Page:
         """Return the form of the page, every question of the section included, shown or not."""
         context = self.context
         page = FormPage(
-            context.questionnaire, self.section, context.asked, context.report.language, self.conference
+            context.questionnaire,
+            self.section,
+            context.asked,
+            context.report.language,
+            reader_language(),
+            self.conference,
         )
         return build_form(page, self.values, formdata)
 

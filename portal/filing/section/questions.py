@@ -21,6 +21,7 @@ from portal.filing.section.controls import (
     text_limit,
     word_count,
 )
+from portal.filing.section.wording import read_as
 from portal.questionnaires.answering.fields import KEYS_FIELD, AnswerField, TableField
 from portal.questionnaires.answering.forms import AnswerForm
 from portal.questionnaires.definition import OTHER, Kind, Question
@@ -82,6 +83,7 @@ def question_view(surface: Surface, form: AnswerForm, key: str, question: Questi
         unit=texts.unit_label(question.type.unit),
         limit=text_limit(control),
         words=word_count(control),
+        read_as=read_as(control),
         parts=range_parts(control) if kind is Kind.DATERANGE else (),
         rows=row_views(question, control, surface.complaints) if isinstance(control, TableField) else (),
         add_name=f"add~{key}" if kind is Kind.TABLE else None,
@@ -91,6 +93,7 @@ def question_view(surface: Surface, form: AnswerForm, key: str, question: Questi
         paragraphs=texts.paragraph_views(question),
         hidden=_hidden(surface, key, other),
         conflict=surface.conflicts.get(key) or surface.conflicts.get(f"{key}.{OTHER}"),
+        not_saved=bool(control.problems or (other is not None and other.problems)),
         saved_at=saved_at,
         saved_iso=saved_iso,
         saved_by=saved_by,

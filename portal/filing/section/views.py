@@ -25,6 +25,7 @@ from portal.filing.section.drawing import DrawnPage, Wish, draw_page
 from portal.filing.section.page import Page, load_page
 from portal.filing.section.posting import Posted, Saved, question_key, read_post, save_post
 from portal.filing.section.questions import seen_now
+from portal.filing.section.wording import refused, understood
 from portal.filing.versions import plain_text
 from portal.reports.queries import Surroundings
 from portal.reports.suggestions.queries import waiting_suggestions
@@ -148,6 +149,8 @@ def _autosaved(page: Page, posted: Posted, saved: Saved, moment: datetime) -> Re
         "saved": {key: moment.isoformat() for key in posted.drawn if key not in open_ones},
         "revisions": revisions,
         "conflicts": sorted(conflicts),
+        "problems": refused(page.context.questionnaire, posted.form),
+        "read": understood(posted.form),
         "hidden": hidden,
         "editable": outcome.editable,
         "signed_out": False,

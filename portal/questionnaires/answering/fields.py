@@ -41,11 +41,15 @@ class FormData(Protocol):
 
 @dataclass(frozen=True)
 class Spec:
-    """What a field is bound to: a question, its `other` text (`type` is then a text), or a cell."""
+    """What a field is bound to: a question, its `other` text (`type` is then a text), or a cell.
+
+    Texts are written in `language`, that of the report; numbers in the custom of `reader`, that of the page.
+    """
 
     questionnaire: Questionnaire
     asked: Asked
     language: str
+    reader: str
     key: str
     type: AnswerType
     row: int | None = None
@@ -139,25 +143,26 @@ class OptionsField(OptionField):
 
 
 class NumberField(AnswerField):
-    """A number, typed in the custom of the reader's language."""
+    """A number, typed in the custom of the language in which the page is read, whatever the report's."""
 
     def parse(self, typed: str, formdata: FormData) -> object:  # noqa: ARG002 - in the base
         if self.object_data is not None and typed == self.shown(self.object_data):
             return self.object_data
+        if not typed.strip():
+            return None
         kind = self.spec.type.kind
-        number = parse_number(typed, self.spec.language, whole=kind in _WHOLE, percent=kind is Kind.PERCENT)
-        is_whole = kind in _WHOLE and number == number.to_integral_value()
-        return int(number) if is_whole else number
+        number = parse_number(typed, self.spec.reader, whole=kind in _WHOLE, percent=kind is Kind.PERCENT)
+        return int(number) if kind in _WHOLE and number == number.to_integral_value() else number
 
     def shown(self, value: Any) -> str:
-        return format_number(value, self.spec.language) if isinstance(value, int | Decimal) else ""
+        return format_number(value, self.spec.reader) if isinstance(value, int | Decimal) else ""
 
 
 class DateField(AnswerField):
     """A date, posted as YYYY-MM-DD."""
 
     def parse(self, typed: str, formdata: FormData) -> object:  # noqa: ARG002 - in the base
-        return parse_date(typed)
+        return parse_date(typed) if typed.strip() else None
 
 
 class DateRangeField(AnswerField):
@@ -168,7 +173,7 @@ class DateRangeField(AnswerField):
         dates: dict[str, str] = {}
         for end, text in typed.items():
             try:
-                dates |= {end: parse_date(text)} if text else {}
+                dates |= {end: parse_date(text)} if text.strip() else {}
             except UnreadableError as error:
                 self.refuse(error.code, **error.params)
         if not self.problems:

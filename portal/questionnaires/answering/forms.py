@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
@@ -18,13 +18,15 @@ from portal.questionnaires.messages import Problem
 class FormPage:
     """One page of filing: a section, in section C of one conference, for a report in one language.
 
-    `only` limits the page to some keys, as when one question is saved by itself; None means all.
+    `reader` is the language in which the page is read: numbers are typed in its custom. `only` limits the
+    page to some keys, as when one question is saved by itself; None means all.
     """
 
     questionnaire: Questionnaire
     section: Section
     asked: Asked
     language: str
+    reader: str
     conference: str | None = None
     only: Collection[str] | None = None
 
@@ -59,11 +61,11 @@ def build_form(page: FormPage, answers: Answers, formdata: FormData | None = Non
     """
     fields: dict[str, UnboundField[AnswerField]] = {}
     for key, question in page.questions():
-        spec = Spec(page.questionnaire, page.asked, page.language, key, question.type)
+        spec = Spec(page.questionnaire, page.asked, page.language, page.reader, key, question.type)
         fields[key] = field_for(spec)
         if offers_other(page.questionnaire, question.type):
             other = f"{key}.{OTHER}"
-            fields[other] = field_for(Spec(page.questionnaire, page.asked, page.language, other, OTHER_TYPE))
+            fields[other] = field_for(replace(spec, key=other, type=OTHER_TYPE))
     form = AnswerForm(fields)
     form.process(formdata, data={name: answers.get(name) for name in fields})
     return form

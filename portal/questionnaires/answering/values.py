@@ -165,9 +165,14 @@ def _number(place: _Place, answer_type: AnswerType, value: object) -> Iterator[P
     elif answer_type.decimals is not None and _decimals(number) > answer_type.decimals:
         yield place.problem("too_many_decimals", limit=answer_type.decimals)
     if answer_type.minimum is not None and number < answer_type.minimum:
-        yield place.problem("number_too_small", limit=answer_type.minimum)
+        yield place.problem("number_too_small", limit=_limit(answer_type, answer_type.minimum))
     if answer_type.maximum is not None and number > answer_type.maximum:
-        yield place.problem("number_too_large", limit=answer_type.maximum)
+        yield place.problem("number_too_large", limit=_limit(answer_type, answer_type.maximum))
+
+
+def _limit(answer_type: AnswerType, number: Decimal) -> Decimal | str:
+    """Return a limit as a sentence names it: a year is a name, written without grouping."""
+    return str(number) if answer_type.kind is Kind.YEAR else number
 
 
 def _decimals(number: Decimal) -> int:

@@ -8,9 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
-    DateField,
     Field,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -19,28 +17,16 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from portal.accounts.forms import PortalForm, keepable, typed
+from portal.accounts.forms import DAY, Day, PortalForm, WholeNumber, keepable, typed
 from portal.countries.models import Country, Region
 from portal.cycles.models import Cycle
 from portal.cycles.services import CycleDates, CyclePlan
 from portal.i18n import LANGUAGES
 from portal.secretariat.words import REGIONS, TRACKS
 
-DAY = _("Please give a day, written as in 2000-03-31.")
 DATES = ("period_start", "period_end", "opens", "due", "closes")
 LONGEST_TITLE = 120
 LONGEST_REVIEW = 180
-
-
-class Day(DateField):
-    """A day; what cannot be read as one is told in our own words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read year-month-day."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(DAY) from error
 
 
 def day_of(field: Field) -> date:
@@ -66,7 +52,7 @@ class CycleForm(PortalForm):
     opens = Day(_("Reports can be filed from"), [InputRequired(DAY)])
     due = Day(_("Reports are invited by"), [InputRequired(DAY)])
     closes = Day(_("Last day on which reports can be submitted"), [InputRequired(DAY)])
-    review_days = IntegerField(
+    review_days = WholeNumber(
         _("Days for the review by the resident coordinator"),
         [
             InputRequired(_("Please give a number of days.")),

@@ -8,9 +8,8 @@ from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import InputRequired, Length
 
-from portal.accounts.forms import PortalForm, keepable
+from portal.accounts.forms import DAY, Day, PortalForm, keepable
 from portal.i18n import LANGUAGES
-from portal.secretariat.cycles.forms import DAY, Day
 
 LONGEST_NAME = 200
 

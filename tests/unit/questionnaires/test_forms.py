@@ -28,8 +28,8 @@ class Posted(dict[str, object]):
         return value if isinstance(value, list) else [value]
 
 
-def form_of(posted=None, answers=None, language="en"):
-    page = FormPage(KINDS, KINDS.section("A"), ASKED, language)
+def form_of(posted=None, answers=None, language="en", reader=None):
+    page = FormPage(KINDS, KINDS.section("A"), ASKED, language, reader or language)
     return build_form(page, answers or {}, None if posted is None else Posted(posted))
 
 
@@ -84,7 +84,7 @@ def test_what_was_posted_becomes_wire_values(posted, expected):
 def test_fields_are_named_by_key_with_the_text_of_other_beside():
     assert list(form_of().fields)[:4] == ["TST.1.A1", "TST.1.A1.other", "TST.1.A2", "TST.1.A2.other"]
     page = FormPage(
-        CONDITIONS, CONDITIONS.section("C"), ASKED, "en", conference="WSSD95", only={"TST.1.C1@WSSD95"}
+        CONDITIONS, CONDITIONS.section("C"), ASKED, "en", "en", conference="WSSD95", only={"TST.1.C1@WSSD95"}
     )
     assert list(build_form(page, {}).fields) == ["TST.1.C1@WSSD95"]
 

@@ -220,3 +220,9 @@ def test_dates_are_calendar_dates():
 
 def test_every_kind_has_its_check():
     assert set(CHECKS) == set(Kind)
+
+
+def test_the_limit_of_a_year_is_named_without_grouping():
+    (small,) = check_value(KINDS, "TST.1.A8", 1899, ASKED)
+    (large,) = check_value(KINDS, "TST.1.A8", 2101, ASKED)
+    assert (small.params["limit"], large.params["limit"]) == ("1900", "2100")

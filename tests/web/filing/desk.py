@@ -144,7 +144,10 @@ class Page:
 
 @dataclass
 class Desk:
-    """A person at the report of a country in a cycle. `number` is that of the report once it is begun."""
+    """A person at the report of a country in a cycle. `number` is that of the report once it is begun.
+
+    `conference`: one that the cycle asks about, for tests that want a page of section C.
+    """
 
     portal: Any
     cycle: str
@@ -152,6 +155,7 @@ class Desk:
     person: Any
     number: int = 0
     language: str = "en"
+    conference: str = ""
 
     def __post_init__(self) -> None:
         self.client = self.portal.client(self.person)

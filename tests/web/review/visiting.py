@@ -40,17 +40,17 @@ class Answer:
 class Visitor:
     """Somebody signed in, with a browser without JavaScript."""
 
-    def __init__(self, portal, person):
-        self.portal, self.client = portal, portal.client(person)
+    def __init__(self, portal, person, language="en"):
+        self.portal, self.client, self.language = portal, portal.client(person), language
 
     def get(self, path, **query):
-        return Answer(self.client.get(f"/en/{path}", query_string=query))
+        return Answer(self.client.get(f"/{self.language}/{path}", query_string=query))
 
     def post(self, path, page=None, **fields):
         """Post fields with the token of a page (default: the page itself)."""
-        found = TOKEN.search(self.client.get(f"/en/{page or path}").get_data(as_text=True))
+        found = TOKEN.search(self.client.get(f"/{self.language}/{page or path}").get_data(as_text=True))
         data = {"csrf_token": found.group(1) if found else "", **fields}
-        response = self.client.post(f"/en/{path}", data=data, content_type="multipart/form-data")
+        response = self.client.post(f"/{self.language}/{path}", data=data, content_type="multipart/form-data")
         # A large body is sent from a temporary file, which the test client leaves open.
         response.request.environ["wsgi.input"].close()
         return Answer(response)

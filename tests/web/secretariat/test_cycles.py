@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from portal.cycles.models import Cycle
 from portal.cycles.queries import get_cycle
+from portal.i18n import LANGUAGES
 from tests.factories import make_country
 from tests.samples.portal import now
 from tests.web.review.visiting import count_questions
@@ -35,6 +37,26 @@ def _places(desk, *countries):
     for country in countries:
         fields |= {f"{country}-region": "lac", f"{country}-track": "norc"}
     return fields
+
+
+@pytest.mark.parametrize("page", LANGUAGES)
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [("21", 21), (" 21 ", 21), ("٢١", 21), ("+21", 21), ("21,5", None), ("2_1", None), ("three weeks", None)],
+)
+def test_numbers_and_days_of_a_cycle_are_read_in_the_language_of_its_page(
+    desk, monkeypatch, page, typed, days
+):
+    code = f"N{desk.place.cycle}"
+    plan = {**PLAN, "opens": "٢٠٠٢-٠١-١٥", "due": " 2002-03-31\u200f"}
+    monkeypatch.setattr(desk.officer, "language", page)
+    answer = desk.officer.post("secretariat/cycles/new", code=code, **{**plan, "review_days": typed})
+    assert answer.status == (302 if days else 422)
+    with desk.portal.session() as session:
+        found = session.get(Cycle, code)
+        assert (found and found.review_days) == days
+        if found:
+            assert (found.opens.isoformat(), found.due.isoformat()) == ("2002-01-15", "2002-03-31")
 
 
 def test_a_cycle_is_planned_filled_with_countries_and_opened(desk):

@@ -6,23 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import DataRequired, Optional
 
-from portal.accounts.forms import keepable
+from portal.accounts.forms import Day, keepable
 from portal.filing.forms import PageForm
-
-
-class Day(DateField):
-    """A day; what cannot be read as one is told in our own words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read year-month-day."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Please give a date, such as 2000-03-31.")) from error
 
 
 class AssignForm(PageForm):

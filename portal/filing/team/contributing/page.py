@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import NotFoundError
 from portal.filing.field_views import QuestionView
+from portal.filing.reaching import reader_language
 from portal.filing.section.drawing import offer_rows
 from portal.filing.section.posting import Posted, form_after
 from portal.filing.section.questions import Surface, question_view
@@ -47,7 +48,12 @@ class Contribution:
         """Return the form of the page with what was typed so far, over the present answers where shown."""
         context = self.context
         page = FormPage(
-            context.questionnaire, self.section, context.asked, self.link.language, self.conference
+            context.questionnaire,
+            self.section,
+            context.asked,
+            self.link.language,
+            reader_language(),
+            self.conference,
         )
         return build_form(page, self._values(), formdata)
 
