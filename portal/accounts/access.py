@@ -19,7 +19,7 @@ from flask_wtf.csrf import CSRFError
 from portal.accounts import keeping, queries
 from portal.accounts.credentials.passwords import CHEAP, STANDARD, Hasher
 from portal.accounts.models import Account
-from portal.accounts.permissions import ANYBODY, PUBLIC, Identity, Permission, permits
+from portal.accounts.permissions import ANYBODY, PUBLIC, Identity, Permission, Side, permits, sides_of
 from portal.errors import NotAllowedError
 from portal.events import security
 from portal.extensions import db
@@ -36,6 +36,8 @@ FACELESS = frozenset({"static", "healthz", "readyz"})
 """Endpoints that are the same for everybody: who asks is not looked up."""
 FOR_PROGRAMS = "/api/"
 """Addresses of programs, the same for everybody as well: a view looks up who asks where it matters."""
+SIDE = "side"
+"""Where a session keeps the side that an account of two has chosen."""
 REFRESH = 60
 """Seconds after which a request is noted in the session anew."""
 
@@ -142,6 +144,20 @@ def sign_in_session(account: Account) -> None:
     security.note("signed_in", account=account.id, session=db.session)
 
 
+def sides_to_choose() -> list[Side]:
+    """Return the sides of an account of two, in a session that has not chosen one; else none."""
+    identity()
+    return list(g.get("sides", ()))
+
+
+def choose_side(name: str) -> None:
+    """Act on one of the sides of this account until the session ends; another name chooses nothing."""
+    if name in {side.name for side in sides_to_choose()}:
+        session[SIDE] = name
+        for key in ("identity", "sides"):
+            g.pop(key, None)
+
+
 def sign_out_session() -> None:
     """End the session on this machine."""
     security.note("signed_out", account=identity().user_id)
@@ -190,7 +206,10 @@ def _identity_of_session() -> Identity:
         return ANYBODY
     if _idle_seconds() > REFRESH:
         session["seen"] = int(time.time())
-    return found[0]
+    who = found[0].at_side(session.get(SIDE))
+    if not who.held:
+        g.sides = sorted(sides_of(found[0].held))
+    return who
 
 
 def _idle_seconds() -> float:
@@ -205,6 +224,7 @@ def _forget() -> None:
     """Empty the session; a token already made for this answer would belong to the old one."""
     session.clear()
     g.pop("identity", None)
+    g.pop("sides", None)
     g.pop(current_app.config["WTF_CSRF_FIELD_NAME"], None)
 
 
@@ -227,6 +247,8 @@ def _enforce() -> ResponseReturnValue | None:
     who = identity()
     if who.user_id is None:
         return _ask_to_sign_in()
+    if sides_to_choose():
+        return _ask_for_side()
     if not declared.allows(who, request.view_args or {}):
         raise NotAllowedError("not_allowed")
     return None
@@ -240,6 +262,16 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     if keeping.is_autosave():
         return keeping.signed_out_answer()
     return keeping.sign_in_page(keeping.posted(), HTTPStatus.UNAUTHORIZED)
+
+
+def _ask_for_side() -> ResponseReturnValue:
+    """Let an account of two sides choose one first; what was posted is carried through."""
+    _settle_language()
+    if request.method in SAFE:
+        return redirect(url_for("accounts.side", lang=g.language, next=request.full_path.rstrip("?")))
+    if keeping.is_autosave():
+        return keeping.signed_out_answer()
+    return keeping.side_page(keeping.posted(), sides_to_choose())
 
 
 def _on_old_page(_error: CSRFError) -> ResponseReturnValue:

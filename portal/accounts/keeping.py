@@ -17,6 +17,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.accounts.forms import SignInForm
+from portal.accounts.permissions import Side
+from portal.countries.queries import countries_by_code
+from portal.extensions import db
 
 FIELD = "kept"
 NOT_IN_PATHS = re.compile(r"[\x00-\x20\x7f\\]")
@@ -108,6 +111,13 @@ def sign_in_page(
     # A form of its own: the fields that were posted are not those of this form.
     form = form or SignInForm(formdata=None)
     return render_template("accounts/sign_in.html", form=form, kept=kept, no_index=True, **values), status
+
+
+def side_page(kept: Kept | None, sides: list[Side], **values: Any) -> ResponseReturnValue:
+    """Return the page on which an account of two sides chooses one; it carries what was kept."""
+    places = countries_by_code(db.session, [side.country for side in sides if side.country])
+    page = {"sides": sides, "places": places, "kept": kept, "no_index": True}
+    return render_template("accounts/side.html", **page, **values)
 
 
 def confirmation(kept: Kept, status: int = 200) -> ResponseReturnValue:

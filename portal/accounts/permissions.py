@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -144,6 +144,49 @@ class HeldRole:
     country: str | None = None
 
 
+class SideKind(StrEnum):
+    """What a side is: one Government, a coordinator's office, the secretariat, the administration."""
+
+    GOVERNMENT = "government"
+    OFFICE = "office"
+    SECRETARIAT = "secretariat"
+    ADMINISTRATION = "administration"
+
+
+@dataclass(frozen=True, order=True)
+class Side:
+    """The side on which a role stands; one account is of one side. `country` is set for a Government only.
+
+    An office can serve several countries, so that its roles are of one side in all of them.
+    """
+
+    kind: SideKind
+    country: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the side as one word, for forms and sessions."""
+        return f"{self.kind}:{self.country}" if self.country else self.kind.value
+
+
+def side_of(held: HeldRole) -> Side:
+    """Return the side on which a role stands.
+
+    >>> side_of(HeldRole(Role.READER, "KEN")).name, side_of(HeldRole(Role.COORDINATOR, "KEN")).name
+    ('government:KEN', 'office')
+    """
+    if held.role in GOVERNMENT:
+        return Side(SideKind.GOVERNMENT, held.country or "")
+    if held.role in OFFICE_CIRCLE:
+        return Side(SideKind.OFFICE)
+    return Side(SideKind.SECRETARIAT if held.role is Role.SECRETARIAT else SideKind.ADMINISTRATION)
+
+
+def sides_of(held: Iterable[HeldRole]) -> frozenset[Side]:
+    """Return the sides on which these roles stand: one, but for accounts of before that rule."""
+    return frozenset(map(side_of, held))
+
+
 @dataclass(frozen=True)
 class Identity:
     """Who is asking. `user_id` None: the public."""
@@ -152,6 +195,12 @@ class Identity:
     name: str = ""
     held: frozenset[HeldRole] = frozenset()
     language: str | None = None
+
+    def at_side(self, name: str | None) -> Identity:
+        """Return this person with the roles of one side only; nobody acts on two sides at once."""
+        if len(sides_of(self.held)) < 2:  # noqa: PLR2004 - two sides
+            return self
+        return replace(self, held=frozenset(one for one in self.held if side_of(one).name == name))
 
     def roles_in(self, country: str | None) -> frozenset[Role]:
         """Return the roles this person holds for a country, or anywhere where country is None."""

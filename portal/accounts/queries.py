@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.credentials.addresses import WITHOUT_DOTS, mailbox_of
 from portal.accounts.credentials.tokens import token_hash
 from portal.accounts.models import Account, Grant, PasswordReset
-from portal.accounts.permissions import HeldRole, Identity, Role
+from portal.accounts.permissions import HeldRole, Identity, Role, Side, side_of
 from portal.errors import NotFoundError, RefusedError
 
 
@@ -50,6 +51,36 @@ def get_account(session: Session, account_id: int) -> Account:
 def account_of_email(session: Session, email: str) -> Account | None:
     """Return the account of a folded address."""
     return session.scalar(select(Account).where(Account.email == email))
+
+
+def accounts_of_mailbox(session: Session, email: str) -> list[Account]:
+    """Return the accounts whose letters arrive in the same mailbox as those to this address, by id."""
+    mailbox = mailbox_of(email)
+    local, _, domain = mailbox.rpartition("@")
+    domains = WITHOUT_DOTS if domain in WITHOUT_DOTS else [domain]
+    statement = select(Account).where(
+        Account.email.startswith(local[:1], autoescape=True),
+        or_(*(Account.email.endswith(f"@{one}", autoescape=True) for one in sorted(domains))),
+    )
+    found = session.scalars(statement.order_by(Account.id))
+    return [account for account in found if mailbox_of(account.email) == mailbox]
+
+
+def held_by_mailbox(session: Session, email: str) -> frozenset[HeldRole]:
+    """Return the roles held by whoever reads a mailbox, with all accounts and spellings of the address."""
+    ids = [account.id for account in accounts_of_mailbox(session, email)]
+    rows = session.execute(select(Grant.role, Grant.country).where(Grant.account_id.in_(ids)))
+    return frozenset(HeldRole(row.role, row.country) for row in rows)
+
+
+def accounts_on_two_sides(session: Session) -> list[tuple[Account, list[Side]]]:
+    """Return the accounts whose roles stand on more than one side, with the sides, by address."""
+    held: dict[int, set[Side]] = {}
+    for row in session.execute(select(Grant.account_id, Grant.role, Grant.country)):
+        held.setdefault(row.account_id, set()).add(side_of(HeldRole(row.role, row.country)))
+    doubled = {number: sorted(sides) for number, sides in held.items() if len(sides) > 1}
+    accounts = accounts_by_id(session, doubled).values()
+    return [(one, doubled[one.id]) for one in sorted(accounts, key=lambda account: account.email)]
 
 
 def accounts_by_id(session: Session, ids: Iterable[int]) -> dict[int, Account]:

@@ -14,11 +14,12 @@ from portal.accounts.credentials.letters import reset_letter
 from portal.accounts.credentials.passwords import pause_after
 from portal.accounts.credentials.tokens import RESET_LASTS, new_token, token_hash
 from portal.accounts.models import Account, Grant, PasswordReset
-from portal.accounts.permissions import HeldRole, Identity, Role
+from portal.accounts.permissions import HeldRole, Identity, Role, side_of, sides_of
 from portal.accounts.queries import (
     Attempt,
     account_of_email,
     get_account,
+    held_by_mailbox,
     holders,
     open_reset,
     resets_since,
@@ -91,13 +92,19 @@ def add_account(session: Session, new: NewAccount, now: datetime) -> Account:
 
 
 def grant_role(session: Session, account: Account, held: HeldRole, by: Actor, now: datetime) -> Grant:
-    """Give an account a role; a role it holds already stays as it is. Appends the event."""
+    """Give an account a role; a role it holds already stays as it is. Appends the event.
+
+    Raises RefusedError other_side: the one place where grants are made keeps every account on one side.
+    """
     where = Grant.country.is_(None) if held.country is None else Grant.country == held.country
     known = session.scalar(
         select(Grant).where(Grant.account_id == account.id, Grant.role == held.role, where)
     )
     if known is not None:
         return known
+    # Whoever gives the same account another role waits, so that two sides never come from two at once.
+    session.execute(select(Account.id).where(Account.id == account.id).with_for_update())
+    refuse_other_side(session, account.email, held)
     grant = Grant(
         account_id=account.id, role=held.role, country=held.country, granted_at=now, granted_by=by.id
     )
@@ -105,6 +112,12 @@ def grant_role(session: Session, account: Account, held: HeldRole, by: Actor, no
     payload = {"account": account.id, "name": account.name, "role": held.role.value}
     record(session, held.country, Happening("role_granted", payload), by, now)
     return grant
+
+
+def refuse_other_side(session: Session, email: str, wanted: HeldRole) -> None:
+    """Raise RefusedError other_side where whoever reads this mailbox is of another side than the role."""
+    if sides_of(held_by_mailbox(session, email)) - {side_of(wanted)}:
+        raise RefusedError("other_side")
 
 
 def finish_sign_in(session: Session, attempt: Attempt, *, matches: bool, now: datetime) -> Account | None:

@@ -39,9 +39,25 @@ def sign_in() -> ResponseReturnValue:
     if account is None:
         return keeping.sign_in_page(kept, 401, form, onward=onward, refused=True)
     access.sign_in_session(account)
+    if access.sides_to_choose():
+        return keeping.side_page(kept, access.sides_to_choose(), onward=onward)
     if kept is not None:
         return keeping.confirmation(kept)
     return redirect(onward or access.desk_address(account.language))
+
+
+@blueprint.route("/<lang>/side", methods=["GET", "POST"])
+@access.public
+def side() -> ResponseReturnValue:
+    """Choose the side to act on, with an account that holds roles on two; it stays until signing out."""
+    onward, kept = keeping.safe_path(request.values.get("next")), keeping.carried()
+    if request.method == "POST":
+        access.choose_side(request.form.get("side", ""))
+    if access.sides_to_choose():
+        return keeping.side_page(kept, access.sides_to_choose(), onward=onward)
+    if kept is not None:
+        return keeping.confirmation(kept)
+    return redirect(onward or access.desk_address())
 
 
 @blueprint.route("/<lang>/sign-out", methods=["POST"])

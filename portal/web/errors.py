@@ -63,6 +63,11 @@ SENTENCES: Mapping[str, str] = {
     "letter_unknown": N_("There is no such letter."),
     "not_allowed": N_("Your account does not include this step."),
     "not_declared": N_("This page is not open yet."),
+    "other_side": N_(
+        "This person takes part for another side. One account is of one Government, of one coordinator's "
+        "office, of the secretariat or of the administration."
+    ),
+    "own_address": N_("Nobody can invite themselves. Please ask a colleague to invite you."),
     "page_not_assigned": N_("This page of the report is not assigned to you."),
     "assignment_unknown": N_("There is no such assignment any more."),
     "already_decided": N_("Someone has already decided on this text."),

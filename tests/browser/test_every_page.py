@@ -68,9 +68,10 @@ def _visits(world, visitors, part, language, size):
     people = {}
     shown = [sample for sample in pages(world) if sample.endpoint not in FILES]
     for sample in shown[part::PARTS]:
-        if sample.reader not in people:
-            people[sample.reader] = _come(world, visitors, sample.reader, language, size)
-        page = people[sample.reader]
+        who = (sample.reader, sample.country)
+        if who not in people:
+            people[who] = _come(world, visitors, sample, language, size)
+        page = people[who]
         page.goto(sample.address(world.portal.app, language))
         check_fits(page)
         page.evaluate(OPEN_EVERYTHING)
@@ -78,8 +79,14 @@ def _visits(world, visitors, part, language, size):
         yield sample, page
 
 
-def _come(world, visitors, role, language, size):
+def _come(world, visitors, sample, language, size):
+    """Come as whoever reads a page; of several Governments, on the side of its own."""
     page = visitors.come(javascript=True, size=size, language=language)
-    if role is not None:
-        sign_in(page, world.people[role], language)
+    if sample.reader is not None:
+        sign_in(page, world.people[sample.reader], language)
+        sides = page.locator("button[name=side]")
+        if sides.count():
+            mine = page.locator(f"button[name=side][value='government:{sample.country}']")
+            (mine if mine.count() else sides).first.click()
+            page.wait_for_load_state()
     return page

@@ -119,6 +119,7 @@ def _public(world: World) -> Iterator[Sample]:
 
 def _accounts(world: World) -> Iterator[Sample]:
     yield Sample("accounts.sign_in")
+    yield Sample("accounts.side")
     yield Sample("accounts.links.forgotten")
     yield Sample("accounts.links.forgotten", query={"sent": "1"})
     for name in ("country", "portal", "owner"):

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 import config
-from portal.accounts.models import Account
-from portal.accounts.permissions import Role
+from portal.accounts.models import Account, Grant
+from portal.accounts.permissions import HeldRole, Role, side_of
 from portal.app import create_app
 from portal.db import prepare_engine
 from portal.extensions import db
@@ -101,14 +101,15 @@ class SamplePortal:
         with self.session() as session:
             return make_cycle(session, code, now=now(), invited=invited, **plan).code
 
-    def client(self, person: Person | None = None) -> FlaskClient:
-        """Return a client, already signed in as a person."""
+    def client(self, person: Person | None = None, country: str | None = None) -> FlaskClient:
+        """Return a client, already signed in as a person; of two sides, on that of a country."""
         client = self.app.test_client()
         if person is not None:
             with self.session() as session:
                 epoch = session.get_one(Account, person.id).epoch
+                side = _side_in(session, person.id, country)
             with client.session_transaction() as cookie:
-                cookie.update(account=person.id, epoch=epoch, seen=int(time.time()))
+                cookie.update(account=person.id, epoch=epoch, seen=int(time.time()), side=side)
         return client
 
     def end_sessions(self, person: Person) -> None:
@@ -121,6 +122,13 @@ class SamplePortal:
         self._engine.dispose()
         with self.app.app_context():
             db.engine.dispose()
+
+
+def _side_in(session: Session, account_id: int, country: str | None) -> str:
+    """Return the name of the side on which an account stands in a country, else of its first one."""
+    grants = session.scalars(select(Grant).where(Grant.account_id == account_id).order_by(Grant.id)).all()
+    here = [one for one in grants if one.country == country] or grants
+    return side_of(HeldRole(here[0].role, here[0].country)).name if here else ""
 
 
 def now() -> datetime:

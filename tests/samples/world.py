@@ -100,6 +100,7 @@ def make_world(portal: SamplePortal) -> World:
         if role is not Role.SIGNATORY:
             world.people[role] = _person(portal, role, TRACKS)
     world.people[Role.SIGNATORY] = _person(portal, Role.SIGNATORY, ["QMP"])
+    owner = portal.add_person(Role.READER, ELSEWHERE, name="Sample reader")
     with portal.session() as session:
         _make_reports(session, world)
         people = {role: person.id for role, person in world.people.items()}
@@ -108,7 +109,7 @@ def make_world(portal: SamplePortal) -> World:
         links = make_team(session, people, world.reports)
         world.numbers |= links.numbers
         world.tokens |= {f"colleague {name}": token for name, token in links.tokens.items()}
-        _make_links(session, world)
+        _make_links(session, world, owner)
         lines = read_lines("QMD, focal_point, many@portal.example", what_is_known(session))
         world.numbers["task"] = invite_all(session, lines, world.people[Role.SECRETARIAT].id, now()).id
         world.numbers |= make_letters(session)
@@ -241,7 +242,7 @@ def _received(session: Session, world: World, cycle: Cycle, author: Account) -> 
     return entering, record_received_draft(session, entered.id, receipt, NOBODY, now())
 
 
-def _make_links(session: Session, world: World) -> None:
+def _make_links(session: Session, world: World, owner: Person) -> None:
     """Invite people, and ask for a new password; what is mailed is read from the letter."""
     places = {"country": (Role.READER, "QMD"), "office": (Role.COORDINATOR_STAFF, "QMD")}
     for name, (role, country) in {**places, "portal": (Role.SECRETARIAT, None)}.items():
@@ -249,7 +250,6 @@ def _make_links(session: Session, world: World) -> None:
         invited = invite_from_command(session, draft, world.portal.base_url, now())
         world.numbers[f"{name} invitation"] = invited.invitation.id
         world.tokens[name] = invited.path.rpartition("/")[2]
-    owner = world.people[Role.READER]
     draft = InvitationDraft(owner.email, Role.ALTERNATE, ELSEWHERE, "en")
     world.tokens["owner"] = invite_from_command(session, draft, "", now()).path.rpartition("/")[2]
     request_reset(session, owner.email, world.portal.base_url, now())

@@ -12,7 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 from portal.accounts.access import declaration_of
-from portal.accounts.permissions import CONTRIBUTORS, COUNTRY_ROLES, POLICY, PUBLIC, Role, Scope
+from portal.accounts.permissions import CONTRIBUTORS, COUNTRY_ROLES, GOVERNMENT, POLICY, PUBLIC, Role, Scope
 from portal.extensions import db
 from portal.reports.suggestions.models import Suggestion
 from tests.samples.pages import FACELESS, Sample, pages, places_to_post
@@ -43,7 +43,10 @@ STRICTER: dict[tuple[str, Role], str] = {
 
 @pytest.fixture(scope="module")
 def matrix(tmp_path_factory):
-    """A portal in which nothing that is posted stays, with one account for each role and country."""
+    """A portal in which nothing that is posted stays, with accounts for each role and country.
+
+    An office serves several countries; a Government is of one: each of its roles has an account in each.
+    """
     portal, frozen = SamplePortal(tmp_path_factory.mktemp("matrix")), threading.Event()
 
     @portal.app.after_request
@@ -58,13 +61,23 @@ def matrix(tmp_path_factory):
     for identity in filter(None, IDENTITIES):
         role, where = identity
         countries = list(TRACKS) if where == OWN else [ELSEWHERE]
-        people[identity] = portal.add_person(role, countries[0])
-        for country in countries[1:] if role in COUNTRY_ROLES else ():
-            portal.give_role(people[identity], role, country)
-    assign_everything(portal, [person for (role, _), person in people.items() if role in CONTRIBUTORS])
+        people[identity] = _people(portal, role, countries)
+    contributors = [people[one] for one in people if one[0] in CONTRIBUTORS]
+    everybody = {person.id: person for by_country in contributors for person in by_country.values()}
+    assign_everything(portal, list(everybody.values()))
     frozen.set()
     yield Matrix(world, people)
     portal.close()
+
+
+def _people(portal, role, countries):
+    """Return who holds a role, by country: in a Government somebody else in each."""
+    if role in GOVERNMENT:
+        return {country: portal.add_person(role, country) for country in countries}
+    person = portal.add_person(role, countries[0])
+    for country in countries[1:] if role in COUNTRY_ROLES else ():
+        portal.give_role(person, role, country)
+    return dict.fromkeys(countries, person)
 
 
 class Matrix:
@@ -100,11 +113,18 @@ class Matrix:
         with client.session_transaction() as cookie:
             cookie["csrf_token"] = self.secret
             if identity is not None:
-                cookie.update(account=self.people[identity].id, epoch=0, seen=int(time.time()))
+                cookie.update(
+                    account=self.person(identity, sample.country).id, epoch=0, seen=int(time.time())
+                )
         address = sample.address(self.app, "en")
         if method == "GET":
             return client.get(address)
         return client.post(address, data={"csrf_token": self.token})
+
+    def person(self, identity, country):
+        """Return the account that asks: of this country where the role has one there, else any of it."""
+        by_country = self.people[identity]
+        return by_country.get(country) or next(iter(by_country.values()))
 
     def declared(self, sample):
         found = declaration_of(self.app.view_functions[sample.endpoint])

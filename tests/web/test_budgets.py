@@ -50,7 +50,7 @@ def queries_of(portal, client, address):
 
 
 def reader_of(world, sample):
-    return world.portal.client(None if sample.reader is None else world.people[sample.reader])
+    return world.portal.client(world.people[sample.reader] if sample.reader else None, sample.country)
 
 
 def test_the_first_view_of_a_section_page_is_small(world):
@@ -149,7 +149,8 @@ class Crowd:
         self.planned = self.portal.open_cycle(f"P{countries}", tracks, opened=False)
         for role in (Role.FOCAL_POINT, Role.COORDINATOR):
             self.people[role] = self.portal.add_person(role, "Q00")
-            for country in list(tracks)[1:]:
+            # A Government's people are of one country, whatever the number of countries.
+            for country in list(tracks)[1:] if role is Role.COORDINATOR else ():
                 self.portal.give_role(self.people[role], role, country)
         for role in (Role.SECRETARIAT, Role.ADMINISTRATOR):
             self.people[role] = self.portal.add_person(role)

@@ -124,10 +124,11 @@ def visited(world, language):
     for sample in pages(world):
         if sample.endpoint in FILES:
             continue
-        if sample.reader not in clients:
+        who = (sample.reader, sample.country)
+        if who not in clients:
             person = world.people[sample.reader] if sample.reader is not None else None
-            clients[sample.reader] = world.portal.client(person)
-        answer = clients[sample.reader].get(sample.address(world.portal.app, language))
+            clients[who] = world.portal.client(person, sample.country)
+        answer = clients[who].get(sample.address(world.portal.app, language))
         assert answer.status_code in {200, 404, 410}, f"{sample.name}: {answer.status_code}"
         yield sample, answer.get_data(as_text=True)
 

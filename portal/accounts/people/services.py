@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.accounts.credentials.addresses import fold_email, is_email
+from portal.accounts.credentials.addresses import fold_email, is_email, mailbox_of
 from portal.accounts.credentials.letters import InvitationText, invitation_letter
 from portal.accounts.credentials.tokens import INVITATION_LASTS, new_token, token_hash
 from portal.accounts.models import Account, Grant, Invitation
@@ -25,6 +25,7 @@ from portal.accounts.services import (
     grant_role,
     record,
     refuse_last_administrator,
+    refuse_other_side,
 )
 from portal.countries.queries import get_country
 from portal.errors import NotAllowedError, RefusedError
@@ -61,7 +62,7 @@ def invite(
     """Invite somebody; an open invitation of the same person to the same role ends. Queues the letter.
 
     Raises NotAllowedError where the role is not this person's to give, RefusedError email_impossible,
-    already_holds or handover_impossible, NotFoundError for an unknown country.
+    own_address, other_side, already_holds or handover_impossible, NotFoundError for an unknown country.
     """
     wanted = HeldRole(draft.role, draft.country)
     if not may_invite(identity, wanted):
@@ -83,7 +84,7 @@ def invite_from_command(session: Session, draft: InvitationDraft, base_url: str,
 def _invite(session: Session, draft: InvitationDraft, actor: Actor, base_url: str, now: datetime) -> Invited:
     email = fold_email(draft.email)
     wanted = HeldRole(draft.role, draft.country)
-    _check(session, email, wanted)
+    _check(session, email, wanted, actor.id)
     for earlier in same_invitations(session, email, wanted, now):
         earlier.revoked_at = now
     token = new_token()
@@ -107,17 +108,25 @@ def _invite(session: Session, draft: InvitationDraft, actor: Actor, base_url: st
     return Invited(invitation, path)
 
 
-def _check(session: Session, email: str, wanted: HeldRole) -> None:
+def _check(session: Session, email: str, wanted: HeldRole, inviter: int | None) -> None:
     if not is_email(email):
         raise RefusedError("email_impossible")
     if wanted.country is not None:
         get_country(session, wanted.country)
+    _refuse_oneself(session, email, inviter)
+    refuse_other_side(session, email, wanted)
     account = account_of_email(session, email)
     if account is None:
         return
     held = session.execute(select(Grant.role, Grant.country).where(Grant.account_id == account.id))
     if account.active and wanted in {HeldRole(row.role, row.country) for row in held}:
         raise RefusedError("already_holds")
+
+
+def _refuse_oneself(session: Session, email: str, inviter: int | None) -> None:
+    """Raise RefusedError own_address where the letter would arrive in the mailbox of whoever invites."""
+    if inviter is not None and mailbox_of(get_account(session, inviter).email) == mailbox_of(email):
+        raise RefusedError("own_address")
 
 
 def _queue(session: Session, invitation: Invitation, link: str, now: datetime) -> None:
@@ -170,6 +179,7 @@ def accept_as_owner(session: Session, token: str, account_id: int, now: datetime
 
 def _accept(session: Session, invitation: Invitation, account: Account, now: datetime) -> None:
     """Use the invitation up, give the role, and end the role that was handed over."""
+    _refuse_oneself(session, account.email, invitation.invited_by)
     invitation.used_at = now
     held = HeldRole(invitation.role, invitation.country)
     by = Actor(account.id, account.name)

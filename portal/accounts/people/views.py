@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,14 +19,13 @@ from portal.accounts.people.queries import holders_of
 from portal.accounts.people.rules import EXPLANATIONS, HANDED_OVER, TITLES, invitable, may_end, may_hand_over
 from portal.accounts.people.services import InvitationDraft, end_grant, invite, left_to_pass_on, revoke
 from portal.accounts.permissions import COUNTRY_ROLES, GOVERNMENT, OFFICE_CIRCLE, HeldRole, Permission, Role
-from portal.accounts.queries import all_accounts, countries_without_focal_point
+from portal.accounts.queries import accounts_on_two_sides, all_accounts, countries_without_focal_point
 from portal.countries.models import Country
 from portal.countries.queries import countries_by_code, get_country
 from portal.errors import NotFoundError, RefusedError
 from portal.extensions import db
 
 blueprint = Blueprint("people", __name__)
-NEW_LINK = "invitation_link"
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,15 @@ def _places(circle: Circle) -> ResponseReturnValue:
     if len(known) == 1:
         return redirect(circle.address(next(iter(known))))
     empty = set(countries_without_focal_point(db.session, known)) if circle is IN_COUNTRY else set()
-    return render_template("accounts/places.html", circle=circle, places=list(known.values()), empty=empty)
+    doubled = accounts_on_two_sides(db.session) if codes is None else []
+    return render_template(
+        "accounts/places.html",
+        circle=circle,
+        places=list(known.values()),
+        known=known,
+        empty=empty,
+        doubled=doubled,
+    )
 
 
 def _people(circle: Circle, country: str | None) -> ResponseReturnValue:
@@ -200,15 +207,20 @@ def _invite(circle: Circle, country: str | None, form: InviteForm) -> ResponseRe
         typed(form.name),
         hands_over=bool(form.hands_over.data),
     )
-    invited = invite(db.session, draft, access.identity(), access.base_url(), access.now())
-    # Shown once on the next page: the mail may take its time, and the link can be handed over otherwise.
-    session[NEW_LINK] = [invited.invitation.email, access.base_url() + invited.path]
+    invite(db.session, draft, access.identity(), access.base_url(), access.now())
+    # The link goes to the mailbox alone: whoever invites must not be able to accept.
+    flash(_("The invitation is made."))
     return redirect(circle.address(country))
 
 
 def _refusal(code: str) -> str:
     sentences: dict[str, str] = {
         "already_holds": _("This person holds the role already."),
+        "other_side": _(
+            "This person takes part for another side. One account is of one Government, of one coordinator's "
+            "office, of the secretariat or of the administration."
+        ),
+        "own_address": _("Nobody can invite themselves. Please ask a colleague to invite you."),
         "email_impossible": _("This is not an email address that letters can be sent to."),
         "handover_impossible": _("You can hand over only a role that you hold in this country yourself."),
     }
@@ -232,7 +244,8 @@ def _lists(circle: Circle, country: str | None) -> dict[str, Any]:
         "explanations": [(TITLES[role], EXPLANATIONS[role]) for role in Role if role in circle.roles],
         "own_id": who.user_id,
         **_handover(circle, country),
-        "new_link": session.pop(NEW_LINK, None) if request.method == "GET" else None,
+        "without_mail": current_app.extensions["portal.settings"].mail_url is None,
+        "doubled": accounts_on_two_sides(db.session) if in_portal else [],
     }
 
 

@@ -11,7 +11,7 @@ from portal.accounts.credentials.addresses import fold_email, is_email
 from portal.accounts.permissions import Role
 from portal.i18n import DEFAULT, LANGUAGES, N_
 
-INVITED = (Role.FOCAL_POINT, Role.COORDINATOR, Role.OFFICER_IN_CHARGE)
+INVITED = (Role.FOCAL_POINT, Role.SIGNATORY, Role.COORDINATOR, Role.OFFICER_IN_CHARGE)
 """Whom the secretariat invites to a country."""
 MOST = 1000
 SEPARATORS = ("\t", ";", ",")
@@ -19,7 +19,7 @@ SEPARATORS = ("\t", ";", ",")
 PROBLEMS: Mapping[str, str] = {
     "fields": N_("Please give country, role and address, and if wished name and language."),
     "country": N_("There is no country of this code."),
-    "role": N_("The role is one of: focal_point, coordinator, officer_in_charge."),
+    "role": N_("The role is one of: focal_point, signatory, coordinator, officer_in_charge."),
     "email": N_("This is not an email address that letters can be sent to."),
     "language": N_("The language is one of: ar, en, es, fr, ru, zh."),
     "twice": N_("This person stands in the list twice for this role."),

@@ -95,7 +95,7 @@ def test_every_operation_has_a_name_a_sentence_its_parameters_and_its_answers(de
 def test_every_answer_has_the_shape_that_is_described(world, described):
     seen = set()
     for sample in samples(world):
-        client = world.portal.client(None if sample.reader is None else world.people[sample.reader])
+        client = world.portal.client(world.people[sample.reader] if sample.reader else None, sample.country)
         response = client.get(sample.address(world.portal.app, "en"))
         assert (response.status_code, response.mimetype) == (200, "application/json"), sample.name
         schema = schema_of(described, operation_of(world, described, sample.endpoint), 200, response.mimetype)
