@@ -22,7 +22,7 @@ setup: .venv/.installed-base $(CATALOGUES) ## install what the portal needs; sta
 
 .PHONY: run
 run: setup ## install, create and fill the database, serve on port $PORT (8000)
-	@exec $(BIN)/portal serve
+	@PORTAL_DEMO=$${PORTAL_DEMO:-1} exec $(BIN)/portal serve
 
 ##@ Checking a change
 

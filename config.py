@@ -20,7 +20,7 @@ PORTAL_BODY_SECONDS     120                     So long a request may take to ar
 PORTAL_PROXIES          none                    Addresses or networks, with commas, of trusted proxies.
 PORTAL_JOBS             1                       0: ``portal serve`` does no jobs (others do).
 PORTAL_QUEUE_URL        PostgreSQL, else a file Queue of jobs: ``postgresql://…`` or ``sqlite:///file``.
-PORTAL_DEMO             1                       0: ``portal serve`` loads no demonstration.
+PORTAL_DEMO             0 (``make run``: 1)     1: ``portal serve`` loads the demonstration.
 PORTAL_SCANNER          none: not scanned       Program that is given an annex: exit 0 clean, 1 refused.
 PORTAL_SECURITY_DAYS    400                     The security log is kept for so many days.
 PORTAL_SESSION_MINUTES  480                     A session ends after this time without a request.
@@ -71,7 +71,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings, create data directory and key; raises SettingsError naming what is at fault."""
     env = os.environ if environment is None else environment
     data_dir = Path(env.get("PORTAL_DATA_DIR", "instance")).resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     port = _integer(env, "PORT", 8000, 1, 65535)
     database_url = env.get("PORTAL_DATABASE_URL") or f"sqlite:///{data_dir / 'portal.sqlite3'}"
     return Settings(
@@ -93,7 +93,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         scanner=env.get("PORTAL_SCANNER") or None,
         queue_url=env.get("PORTAL_QUEUE_URL") or _queue_url(database_url, data_dir),
         jobs=_integer(env, "PORTAL_JOBS", 1, 0, 1) == 1,
-        demo=_integer(env, "PORTAL_DEMO", 1, 0, 1) == 1,
+        demo=_integer(env, "PORTAL_DEMO", 0, 0, 1) == 1,
     )
 
 

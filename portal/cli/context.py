@@ -16,6 +16,7 @@ from typing import IO, TypeAlias
 from sqlalchemy.orm import Session
 
 from config import Settings
+from portal.cli.private_files import outside
 from portal.db import reading
 from portal.operations.database import demand_current, initialise, is_empty, opened
 
@@ -143,6 +144,9 @@ def read_file(source: Path) -> bytes:
 
 
 def _umask() -> int:
+    """Return the mask of whoever called the command; in the data folder files are more private."""
+    if outside:
+        return outside[0]
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from config import SettingsError, from_environment
 from portal.cli.commands import bundles, database, documents, figures, people, reports, serving, texts
 from portal.cli.context import REFUSED, USAGE, Command, CommandRefusedError, Context, UsageError, moment, tell
+from portal.cli.private_files import keep_private
 from portal.cli.sentences import sentence_of
 from portal.errors import PortalError
 from portal.events import security
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     try:
         settings = from_environment()
+        keep_private(settings.data_dir)
         security.begin(settings.data_dir, request=str(asked.command))
         return cast("Command", asked.run)(Context(asked, settings, moment()))
     except CommandRefusedError as refusal:

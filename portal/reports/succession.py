@@ -14,7 +14,7 @@ from portal.reports.assignments.models import Assignment
 from portal.reports.assignments.services import pass_on
 from portal.reports.models import Report
 from portal.reports.suggestions.models import ColleagueLink
-from portal.reports.suggestions.services import is_open, pass_on_links
+from portal.reports.suggestions.services import end_links, is_open, pass_on_links
 
 
 def _reports(session: Session, succession: Succession) -> list[int]:
@@ -53,6 +53,6 @@ def _pass_links(session: Session, succession: Succession, heir: int, now: dateti
 
 ESTATES = (
     Estate(N_("Pages assigned"), _count_pages, _pass_pages),
-    Estate(N_("Links of colleagues without an account"), _count_links, _pass_links),
+    Estate(N_("Links of colleagues without an account"), _count_links, _pass_links, end_links),
 )
 """A report, its marks and its suggestions belong to the country: whoever holds the role finds them."""

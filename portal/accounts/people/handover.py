@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.accounts.permissions import Role
+from portal.events.services import Actor
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,14 @@ class Succession:
 class Estate:
     """Open items of one kind that lie with a person: how many there are, and how they pass on.
 
-    `label` is in English, for the catalogues. `pass_on` gets the account of the successor.
+    `label` is in English, for the catalogues. `pass_on` gets the account of the successor; `end`
+    the account and the country of a role that ended without one.
     """
 
     label: str
     count: Callable[[Session, Succession, datetime], int]
     pass_on: Callable[[Session, Succession, int, datetime], int]
+    end: Callable[[Session, int, str | None, Actor, datetime], int] | None = None
 
 
 _estates: dict[str, Estate] = {}

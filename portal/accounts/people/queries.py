@@ -12,7 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from portal.accounts.credentials.tokens import token_hash
 from portal.accounts.models import Account, Grant, Invitation
 from portal.accounts.people.handover import Succession
+from portal.accounts.people.rules import may_invite
 from portal.accounts.permissions import HeldRole, Role
+from portal.accounts.queries import identity_of
 from portal.errors import NotFoundError, RefusedError
 
 
@@ -86,9 +88,25 @@ def open_invitation(session: Session, token: str, now: datetime) -> Invitation:
     """Return the invitation of a token that can still be accepted; raises RefusedError invitation_closed."""
     statement = select(Invitation).where(Invitation.token_hash == token_hash(token), *_still_open(now))
     invitation = session.scalar(statement.with_for_update())
-    if invitation is None:
+    if invitation is None or not still_given(session, invitation):
         raise RefusedError("invitation_closed")
     return invitation
+
+
+def still_given(session: Session, invitation: Invitation) -> bool:
+    """Whether who invited may still do so: an invitation does not outlive the role it was made with."""
+    if invitation.invited_by is None:
+        return True
+    found = identity_of(session, invitation.invited_by)
+    return found is not None and may_invite(found[0], HeldRole(invitation.role, invitation.country))
+
+
+def invitations_made_by(
+    session: Session, account_id: int, country: str | None, now: datetime
+) -> list[Invitation]:
+    """Return the invitations of an account that can still be accepted; of one country, or (None) of all."""
+    statement = select(Invitation).where(Invitation.invited_by == account_id, *_still_open(now))
+    return list(session.scalars(statement.where(Invitation.country == country) if country else statement))
 
 
 def predecessors_of(session: Session, held: HeldRole, invited_by: int | None) -> frozenset[int]:

@@ -13,10 +13,17 @@ from portal.accounts.credentials.letters import InvitationText, invitation_lette
 from portal.accounts.credentials.tokens import INVITATION_LASTS, new_token, token_hash
 from portal.accounts.models import Account, Grant, Invitation
 from portal.accounts.people.handover import Succession, registered
-from portal.accounts.people.queries import invitations_of, open_invitation, predecessors_of, same_invitations
+from portal.accounts.people.queries import (
+    invitations_made_by,
+    invitations_of,
+    open_invitation,
+    predecessors_of,
+    same_invitations,
+)
 from portal.accounts.people.rules import TITLES, WITHIN, may_end, may_hand_over, may_invite
+from portal.accounts.people.telling import News, tell
 from portal.accounts.permissions import COUNTRY_ROLES, HeldRole, Identity, Role
-from portal.accounts.queries import account_of_email, get_account
+from portal.accounts.queries import account_of_email, get_account, identity_of
 from portal.accounts.services import (
     Happening,
     NewAccount,
@@ -184,8 +191,8 @@ def _accept(session: Session, invitation: Invitation, account: Account, now: dat
     held = HeldRole(invitation.role, invitation.country)
     by = Actor(account.id, account.name)
     _record(session, invitation, "invitation_accepted", by, now)
-    grant = grant_role(session, account, held, by, now)
-    grant.granted_by = invitation.invited_by
+    grant_role(session, account, held, by, now).granted_by = invitation.invited_by
+    tell(session, News(held, account, given=True, behind=invitation.invited_by), account.id, now)
     if invitation.hands_over and invitation.country is not None:
         predecessors = predecessors_of(session, held, invitation.invited_by) - {account.id}
         _hand_over(session, Succession(held.role, invitation.country, predecessors), by, now)
@@ -237,8 +244,25 @@ def end_grant(session: Session, grant: Grant, identity: Identity, now: datetime)
     _end(session, grant, actor_of(identity), now)
 
 
+def end_what_was_opened(
+    session: Session, account_id: int, country: str | None, by: Actor, now: datetime
+) -> None:
+    """Take back the invitations that an account made and could not make with the roles it has left."""
+    found = identity_of(session, account_id)
+    for one in invitations_made_by(session, account_id, country, now):
+        if found is None or not may_invite(found[0], HeldRole(one.role, one.country)):
+            one.revoked_at = now
+            _record(session, one, "invitation_revoked", by, now)
+    for estate in registered():
+        if estate.end is not None:
+            estate.end(session, account_id, country, by, now)
+
+
 def _end(session: Session, grant: Grant, by: Actor, now: datetime) -> None:
     account = get_account(session, grant.account_id)
     payload = {"account": account.id, "name": account.name, "role": grant.role.value}
     session.delete(grant)
+    session.flush()
     record(session, grant.country, Happening("role_ended", payload), by, now)
+    tell(session, News(HeldRole(grant.role, grant.country), account, given=False, behind=by.id), by.id, now)
+    end_what_was_opened(session, account.id, grant.country, by, now)

@@ -23,6 +23,7 @@ from portal.cli.context import (
     tell,
 )
 from portal.cli.server import BufferingWorker
+from portal.demo.accounts import FILE
 from portal.demo.services import load_demo
 from portal.extensions import db
 from portal.jobs.keeping import Keeper
@@ -85,8 +86,16 @@ def demonstrate(context: Context) -> int:
     finally:
         (data_dir / LOADING).unlink(missing_ok=True)
     tell([f"Demonstration cycles loaded: {', '.join(loaded.cycles) or 'none'}."])
-    context.write(loaded.accounts)
+    _show_accounts(context, loaded.accounts)
     return DONE
+
+
+def _show_accounts(context: Context, accounts: str) -> None:
+    """Print new accounts once to a terminal; anything else may be a log, and is told where they stand."""
+    if accounts and sys.stdout.isatty():
+        context.write(accounts)
+    elif accounts:
+        tell([f"Accounts of the demonstration: {context.settings.data_dir / FILE}"])
 
 
 # --- serving -------------------------------------------------------------------------------------

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.credentials.addresses import fold_email, is_email
 from portal.accounts.credentials.tokens import new_token, token_hash
+from portal.accounts.permissions import Permission, of_author, permits
+from portal.accounts.queries import identity_of
 from portal.canonical import same
 from portal.errors import RefusedError
 from portal.events.services import Actor, append_event
@@ -92,13 +94,43 @@ def state_of(link: ColleagueLink, now: datetime) -> LinkState:
     return link_state(link.sent_at, link.revoked_at, link.expires_at, now)
 
 
-def refuse_closed(link: ColleagueLink, report: Report, now: datetime) -> None:
-    """Raise RefusedError link_used, link_revoked, link_expired, or report_not_editable."""
+def refuse_closed(session: Session, link: ColleagueLink, report: Report, now: datetime) -> None:
+    """Raise RefusedError link_used, link_revoked, link_expired, or report_not_editable.
+
+    A link does not outlive the role of whoever answers for it: it counts as taken back.
+    """
     state = state_of(link, now)
     if state is not LinkState.OPEN:
         raise RefusedError(f"link_{state.value}")
     if report.status not in EDITABLE:
         raise RefusedError("report_not_editable")
+    if not _is_answered_for(session, link, report):
+        raise RefusedError("link_revoked")
+
+
+def _is_answered_for(session: Session, link: ColleagueLink, report: Report) -> bool:
+    """Whether the person who made a link, or to whom it passed on, may still prepare the report."""
+    if link.made_by is None:
+        return True
+    found = identity_of(session, link.made_by)
+    asked = of_author(Permission.REPORT_PREPARE, report.filed_by)
+    return found is not None and permits(found[0], asked, report.country_code)
+
+
+def end_links(session: Session, account_id: int, country: str | None, by: Actor, now: datetime) -> int:
+    """Take back the open links that an account answers for and may no longer; return how many."""
+    statement = (
+        select(ColleagueLink, Report)
+        .join(Report, Report.id == ColleagueLink.report_id)
+        .where(ColleagueLink.made_by == account_id, *is_open(now))
+        .order_by(ColleagueLink.id)
+    )
+    if country is not None:
+        statement = statement.where(Report.country_code == country)
+    ending = [row for row in session.execute(statement) if not _is_answered_for(session, row[0], row[1])]
+    for link, report in ending:
+        revoke_link(session, report, link, by, now)
+    return len(ending)
 
 
 def keep_typed(

@@ -71,7 +71,7 @@ def test_a_guessed_token_finds_no_link(session, link):
 
 @pytest.mark.parametrize("state", ["link_expired", "link_revoked", "link_used", "report_not_editable"])
 def test_a_closed_link_says_why(session, report, link, leader, state):
-    refuse_closed(link, report, NOW)
+    refuse_closed(session, link, report, NOW)
     moment = NOW
     if state == "link_expired":
         moment = NOW + timedelta(days=14)
@@ -84,7 +84,7 @@ def test_a_closed_link_says_why(session, report, link, leader, state):
     else:
         report.status = Status.SUBMITTED
     with pytest.raises(RefusedError, match=state):
-        refuse_closed(link, report, moment)
+        refuse_closed(session, link, report, moment)
 
 
 def test_nothing_typed_cannot_be_handed_in(session, report, link):

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from flask import Blueprint, Flask, request
-from sqlalchemy import select
 
 import config
 from portal.accounts import access, services
@@ -17,9 +16,9 @@ from portal.accounts.permissions import Permission
 from portal.db import prepare_engine
 from portal.events.services import NOBODY
 from portal.extensions import babel, csrf, db
-from portal.mail.models import Letter
 from portal.operations import logs
 from portal.web import errors, headers, health, jinja, locale, static_files, unit_of_work
+from tests.samples.mailed import mailed_link
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 PASSWORD = "a sentence to remember"
@@ -120,9 +119,10 @@ class Portal:
         token = token_of(client.get(page))
         return client.post(address, data={"csrf_token": token, **fields})
 
-    def mailed_link(self, pattern=r"http://localhost(\S+)"):
-        """Return the path of the link in the letter written last, as its reader gets it."""
-        return found_in(self.rows(select(Letter).order_by(Letter.id))[-1].text_body, pattern)
+    def mailed_link(self, kind="invitation"):
+        """Return the path of the link in the letter of a kind written last, as its reader gets it."""
+        with self.app.app_context():
+            return mailed_link(db.session, kind)
 
     def rows(self, statement):
         with self.app.app_context():

@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from portal.accounts.models import Account, Grant, Invitation
 from portal.accounts.permissions import Role
+from portal.extensions import db
 from portal.reports.assignments.models import Assignment
 from portal.reports.suggestions.models import ColleagueLink
+from tests.samples.mailed import mailed_link
 from tests.samples.portal import Person
 from tests.samples.team import assign_in
 from tests.web.filing.desk import Page
@@ -25,12 +27,12 @@ def _post(client, address, **typed):
 
 
 def _invite(client, address, **typed):
-    """Invite somebody and return the path of the link."""
+    """Invite somebody and return the path of the link, which goes to the mailbox alone."""
     typed = {"language": "en", "name": "", **typed}
     assert _post(client, address, **typed).status == 302
-    shown = Page(client.get(address)).html
-    link = shown.partition('id="new-link"')[2].partition('value="')[2].partition('"')[0]
-    return link.removeprefix("http://localhost")
+    assert "/invitation/" not in Page(client.get(address)).html
+    with client.application.app_context():
+        return mailed_link(db.session)
 
 
 def _accept(portal, path):
@@ -164,3 +166,32 @@ def test_a_coordinator_invites_officer_staff_and_agencies_and_reads_what_each_do
     offered = {control.value for name, control in page.read.forms[-1].controls if name == "role"}
     assert offered == {"officer_in_charge", "coordinator_staff", "office_contributor", "coordinator"}
     assert "such as an agency" in page.text
+
+
+def test_a_colleagues_link_ends_with_the_role_of_whoever_made_it(burdened, place):
+    portal = burdened.portal
+    officer = portal.client(portal.add_person(Role.SECRETARIAT))
+    assert burdened.link.open().status == 200
+    with portal.session() as session:
+        wanted = (Grant.account_id == burdened.person.id, Grant.role == Role.FOCAL_POINT)
+        number = session.scalars(select(Grant.id).where(*wanted)).one()
+    address = f"/en/people/{place.rc}"
+    token = Page(officer.get(address)).read.forms[-1].fields()["csrf_token"]
+    answer = officer.post(f"{address}/roles/{number}/end", data={"csrf_token": token})
+    assert answer.status_code == 302
+    assert burdened.link.open().status == 410
+    assert portal.client().get(burdened.invited).status_code == 410
+    with portal.session() as session:
+        made = session.scalars(select(ColleagueLink).where(ColleagueLink.made_by == burdened.person.id)).one()
+        assert made.revoked_at is not None
+
+
+def test_a_colleagues_link_rests_while_the_account_of_whoever_made_it_is_deactivated(burdened):
+    def set_active(active):
+        with burdened.portal.session() as session:
+            session.get_one(Account, burdened.person.id).active = active
+
+    set_active(False)
+    assert burdened.link.open().status == 410
+    set_active(True)
+    assert burdened.link.open().status == 200

@@ -46,7 +46,7 @@ def contribute(token: str) -> ResponseReturnValue:
 def _load(token: str) -> Contribution:
     link = link_by_token(db.session, token, lock=request.method == "POST")
     report = get_report(db.session, link.report_id)
-    refuse_closed(link, report, now())
+    refuse_closed(db.session, link, report, now())
     return load_contribution(db.session, link, surroundings(db.session, report))
 
 
