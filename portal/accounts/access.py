@@ -82,6 +82,7 @@ def init_app(app: Flask) -> None:
     app.extensions["portal.hasher"] = Hasher(CHEAP if app.testing else STANDARD)
     app.before_request(_recognise)
     app.before_request(_enforce)
+    app.after_request(keeping.settle_if_led_on)
     app.register_error_handler(CSRFError, _on_old_page)
 
 

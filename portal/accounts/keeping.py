@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, render_template, request
+from flask import Response, current_app, g, render_template, request, session
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -22,7 +24,14 @@ from portal.countries.queries import countries_by_code
 from portal.extensions import db
 
 FIELD = "kept"
+SETTLED = "settled"
+"""Where the session notes posts whose texts are saved, until the next page tells the guard."""
+MOST_SETTLED = 8
+"""Posts noted at once: the session travels in a cookie."""
 NOT_IN_PATHS = re.compile(r"[\x00-\x20\x7f\\]")
+PAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+TURN = re.compile(r"[0-9]{1,9}")
+LEADS_ON = frozenset({HTTPStatus.FOUND, HTTPStatus.SEE_OTHER})
 SECRET = ("password", "csrf_token")
 BOOKKEEPING = 40
 """A value without white space up to this length is a code or a number: kept too, shown lower down."""
@@ -123,6 +132,32 @@ def side_page(kept: Kept | None, sides: list[Side], **values: Any) -> ResponseRe
 def confirmation(kept: Kept, status: int = 200) -> ResponseReturnValue:
     """Return the page that shows what was kept and sends it on when the person says so."""
     return render_template("accounts/kept.html", kept=kept, no_index=True), status
+
+
+def settle(unread: Iterable[str] = ()) -> None:
+    """Note that what this request posted is saved or set aside, but for answers that could not be read.
+
+    The next page tells the guard in the browser, which then lets go of exactly these texts.
+    """
+    page, turn = request.form.get("~page", ""), request.form.get("~turn", "")
+    if is_autosave() or not PAGE_ID.fullmatch(page) or not TURN.fullmatch(turn):
+        return
+    noted = [post for post in session.get(SETTLED, []) if post[0] != page]
+    session[SETTLED] = [*noted, [page, int(turn), sorted(unread)]][-MOST_SETTLED:]
+    g.settled = True
+
+
+def settle_if_led_on(response: Response) -> Response:
+    """Note a post that was answered by leading on: only what is done with leads on."""
+    if request.method == "POST" and HTTPStatus(response.status_code) in LEADS_ON and "settled" not in g:
+        settle()
+    return response
+
+
+def settled_posts() -> list[list[Any]]:
+    """Return the posts noted and not told to a page so far: page, turn, keys that could not be read."""
+    found: list[list[Any]] = session.pop(SETTLED, []) if SETTLED in session else []
+    return found
 
 
 def is_autosave() -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
-from flask import Flask, current_app, request, url_for
-from flask_babel import get_translations
+from babel import Locale
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import get_translations, ngettext
+from markupsafe import Markup
 
 from portal import i18n
 from portal.accounts.access import identity
+from portal.accounts.keeping import settled_posts
 from portal.accounts.permissions import Permission, permits
 from portal.questionnaires.definition import Asked
 from portal.questionnaires.loader import load_library
@@ -25,6 +30,9 @@ HOME = "public.home"
 SHORTEST_TEXT_AREA = 4
 LONGEST_TEXT_AREA = 16
 WORDS_A_LINE = 12
+COUNTS = (1, 2, 3, 5, 11, 100)
+"""Numbers of which each plural category of the six languages has one."""
+NOT_IN_STORES = re.compile(r"[^A-Za-z0-9@_.-]")
 
 
 def init_app(app: Flask) -> None:
@@ -48,13 +56,18 @@ def init_app(app: Flask) -> None:
         current_language=current,
         direction_of=i18n.direction_of,
         endpoint_exists=endpoint_exists,
+        guard_account=guard_account,
+        guarded=guarded,
         home_url=home_url,
+        is_guarded=is_guarded,
         language_of=language_of,
         may=may,
+        more_questions=more_questions,
         pack_name=pack_name,
         permits=permits,
         question_text=question_text,
         rows_for=rows_for,
+        settled_posts=settled_posts,
         sentence_of=sentence_of,
         static_url=static_url,
         url_for_language=url_for_language,
@@ -181,3 +194,48 @@ def listed(values: Iterable[str]) -> str:
 def rows_for(words: int | None) -> int:
     """Return how many lines a text area shows for a limit of words."""
     return max(SHORTEST_TEXT_AREA, min(LONGEST_TEXT_AREA, (words or 0) // WORDS_A_LINE))
+
+
+def guarded(*parts: object) -> Markup:
+    """Return the attributes of a form whose texts the guard keeps in the browser, in a store of its own.
+
+    `parts` name what the form is about, such as ``guarded("report", report.id)``; without them, this page.
+    The same thing has the same store in all languages, and a store belongs to one account.
+    """
+    g.guarded = True
+    store = ".".join(_store_part(part) for part in (guard_account() or "anybody", *(parts or _this_page())))
+    # The browser must not put back by itself what was typed on an earlier view of the page.
+    drawn = Markup('data-guard="{}" autocomplete="off"').format(store)
+    return drawn + Markup(" data-posted") if request.method == "POST" else drawn
+
+
+def is_guarded() -> bool:
+    """Whether the page drawn so far holds a form with the guard."""
+    return "guarded" in g
+
+
+def guard_account() -> str:
+    """Return what the stores of this person's texts begin with; empty for somebody without an account."""
+    number = identity().user_id
+    return "" if number is None else f"a{number}"
+
+
+def more_questions() -> dict[str, str]:
+    """Return how many questions more apply, by plural category, with ``{n}`` for the number."""
+    rule = Locale.parse(current().code).plural_form
+    found: dict[str, str] = {}
+    for count in COUNTS:
+        sentence = ngettext("One more question applies", "%(num)s more questions apply", count)
+        found.setdefault(rule(count), sentence.replace(str(count), "{n}"))
+    return found
+
+
+def _this_page() -> tuple[object, ...]:
+    parts = {name: part for name, part in (request.view_args or {}).items() if name != "lang"}
+    if "token" in parts:  # what opens a page is not written down in a browser
+        parts["token"] = hashlib.sha256(str(parts["token"]).encode()).hexdigest()[:16]
+    return (request.endpoint or "", *parts.values())
+
+
+def _store_part(part: object) -> str:
+    return NOT_IN_STORES.sub("-", str(part))

@@ -30,7 +30,7 @@ HOSTILE = "<script>alert('x')</script>\"'&"
 PAGE = """{% extends "layout/base.html" %}{% from "macros/questions.html" import question_block %}
 {% from "macros/forms.html" import error_summary, form_head, actions %}
 {% block title %}Section C{% endblock %}{% block content %}{{ error_summary(errors) }}<h1>Section C</h1>
-<form method="post" data-autosave data-store="1">{{ form_head("go", "stay") }}
+<form method="post" data-autosave {{ guarded("report", 1) }}>{{ form_head("go", "stay") }}
 {% for q in questions %}{{ question_block(q) }}{% endfor %}{{ actions("Save and continue") }}</form>
 {% endblock %}"""
 VOID = {"input", "meta", "link", "br", "hr", "img"}

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.accounts import keeping
 from portal.accounts.access import identity, now, requires
 from portal.accounts.permissions import Permission
 from portal.extensions import db
@@ -57,6 +58,7 @@ def _save(page: Page, moment: datetime) -> ResponseReturnValue:
     )
     if AUTOSAVE in request.headers:
         return _autosaved(page, posted, saved, moment)
+    keeping.settle(map(question_key, posted.unreadable))
     if not saved.outcome.editable:
         return _kept(page.context, saved)
     for refusal in saved.refused:
