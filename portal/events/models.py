@@ -34,17 +34,19 @@ class Event(Base):
 
 
 class Anchor(Base):
-    """The heads of all streams at the end of a day, chained: a tail that is cut off later shows.
+    """The heads of all streams at the end of a day, chained in the order of making (`id`).
+
+    A tail that is cut off later shows. An anchor has one successor: of several processes one makes it.
 
     `heads` is canonical JSON, stream to ``[number, hash]`` of its last event; `digest` the SHA-256 over day,
-    heads and the digest of the anchor before (`previous`).
+    heads and the digest of the anchor before (`previous`), which a wrong clock cannot change.
     """
 
     __tablename__ = "anchor"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    day: Mapped[date] = mapped_column(Date, unique=True)
+    day: Mapped[date] = mapped_column(Date)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     heads: Mapped[str] = mapped_column(Text)
-    previous: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64), unique=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)

@@ -10,10 +10,17 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.events.anchors import digest_of, written
+from portal.events.anchors import digest_of, odd_days, written
 from portal.events.chain import START, hash_of
 from portal.events.models import Anchor, Event
-from portal.events.queries import heads_of
+from portal.events.queries import (
+    ANCHORS_ACCEPTED,
+    RECORD,
+    accepted,
+    anchors_of,
+    heads_of,
+    last_anchor,
+)
 
 
 @dataclass(frozen=True)
@@ -58,19 +65,35 @@ def take_turn(session: Session, stream: str) -> None:
 
 
 def make_anchor(session: Session, now: datetime) -> Anchor | None:
-    """Anchor the heads of all streams, once a day (UTC); None where the day has its anchor.
+    """Anchor the heads of all streams, once a day (UTC), after the anchor that was made last.
 
-    Several processes may try: the day is unique, and one of them succeeds. Never commits.
+    None where the day has its anchor, and where the last one is of a later day: then a clock was wrong, and
+    somebody has to say so (`accept_anchors`). Several processes may try, and one succeeds. Never commits.
     """
-    day = now.date()
-    if session.scalar(select(Anchor.id).where(Anchor.day == day)) is not None:
+    day, last = now.date(), last_anchor(session)
+    if last is not None and (day == last.day or (day < last.day and last.digest not in accepted(session))):
         return None
-    last = session.scalar(select(Anchor.digest).order_by(Anchor.day.desc()).limit(1)) or START
+    previous = last.digest if last is not None else START
     heads = written(heads_of(session))
-    anchor = Anchor(day=day, at=now, heads=heads, previous=last, digest=digest_of(day, heads, last))
+    digest = digest_of(day, heads, previous)
+    anchor = Anchor(day=day, at=now, heads=heads, previous=previous, digest=digest)
     try:
         with session.begin_nested():
             session.add(anchor)
     except IntegrityError:
         return None
     return anchor
+
+
+def accept_anchors(session: Session, actor: Actor, now: datetime) -> list[Anchor]:
+    """Record that the days of these anchors are known to be odd, and return them: a recorded act.
+
+    These are anchors made long after the one before, and a last one that is of a day to come. Never commits.
+    """
+    known = accepted(session)
+    found = {one.digest: one for one, _ in odd_days(anchors_of(session), now.date())}
+    odd = [one for digest, one in found.items() if digest not in known]
+    if odd:
+        payload = {"anchors": {anchor.digest: anchor.day.isoformat() for anchor in odd}}
+        append_event(session, RECORD, ANCHORS_ACCEPTED, payload, actor, now)
+    return odd

@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from portal.annexes.scanning import scan_waiting
 from portal.db import reading
 from portal.events import security
-from portal.events.models import Anchor
+from portal.events.queries import last_anchor
 from portal.jobs.services import Steps
 from portal.jobs.waking import LETTERS, LONG_TASKS
 from portal.jobs.working import go_on
@@ -81,7 +81,8 @@ def work_on(engine: Engine, _settings: JobSettings, now: datetime) -> int:
 def anchor(engine: Engine, settings: JobSettings, now: datetime) -> int:
     """Make the anchor of the day where there is none."""
     with reading(), Session(engine) as session:
-        if session.scalar(select(Anchor.id).where(Anchor.day == now.date())) is not None:
+        last = last_anchor(session)
+        if last is not None and last.day == now.date():
             return 0
     return int(anchor_today(engine, settings.data_dir, now))
 

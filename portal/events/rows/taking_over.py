@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.events.models import Event
+from portal.events.queries import RECORD as STREAM
 from portal.events.rows.columns import SEALED
 from portal.events.rows.comparing import Told, present_rows, told_rows
 from portal.events.rows.sealing import write_seals
 from portal.events.services import NOBODY, append_event, take_turn
 
-STREAM = "record"
 KIND = "record_taken_over"
 
 

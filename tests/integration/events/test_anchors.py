@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from portal.events.anchors import Fault
 from portal.events.models import Anchor, Event
-from portal.events.queries import anchor_faults, anchors_of, broken_chains
-from portal.events.services import NOBODY, append_event, make_anchor
+from portal.events.queries import RECORD, anchor_faults, anchors_of, broken_chains, odd_anchors
+from portal.events.services import NOBODY, accept_anchors, append_event, make_anchor
 from portal.operations.record import audit
 from portal.operations.record.anchoring import LOG, anchor_today
 from portal.reports.models import Report
@@ -163,3 +163,48 @@ def test_a_report_that_stands_elsewhere_than_its_last_event_says_is_named(sessio
     session.expire_all()
     [finding] = audit.verify(session, tmp_path)
     assert finding.place == f"{report.reference}, last event"
+
+
+# --- wrong clocks -------------------------------------------------------------------------------------
+
+FAR = NOW + timedelta(days=3650)
+
+
+def days(session):
+    return [anchor.day for anchor in anchors_of(session)]
+
+
+@pytest.mark.parametrize("accept", [False, True])
+def test_a_clock_that_was_ahead_stops_anchors_until_somebody_explains_it(session, appended, tmp_path, accept):
+    make_anchor(session, NOW)
+    make_anchor(session, FAR)
+    assert make_anchor(session, TOMORROW) is None
+    assert [(one.day, why.split(":")[0]) for one, why in odd_anchors(session, TOMORROW.date())] == [
+        (FAR.date(), f"the one before is of {NOW.date()}"),
+        (FAR.date(), "of a day to come"),
+    ]
+    if accept:
+        accept_anchors(session, NOBODY, TOMORROW)
+        assert make_anchor(session, TOMORROW) is not None
+        assert make_anchor(session, TOMORROW) is None
+        assert make_anchor(session, TOMORROW + timedelta(days=1)) is not None
+        assert odd_anchors(session, TOMORROW.date() + timedelta(days=1)) == []
+    session.commit()
+    assert len(days(session)) == (4 if accept else 2)
+    assert list(audit.verify(session, tmp_path)) == []
+
+
+def test_an_earlier_day_that_nobody_explained_is_named(session, appended):
+    make_anchor(session, FAR)
+    accept_anchors(session, NOBODY, NOW)
+    make_anchor(session, NOW)
+    session.execute(delete(Event).where(Event.stream == RECORD))
+    assert f"anchor of {NOW.date()}" in [fault.place for fault in anchor_faults(session)]
+
+
+def test_a_day_without_a_portal_is_noted_and_a_night_is_not(session, appended):
+    for day in (0, 1, 3, 6):
+        make_anchor(session, NOW + timedelta(days=day))
+    odd = [one.day for one, _ in odd_anchors(session, NOW.date() + timedelta(days=6))]
+    assert odd == [NOW.date() + timedelta(days=6)]
+    assert list(anchor_faults(session)) == []
