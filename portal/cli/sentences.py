@@ -17,6 +17,10 @@ SENTENCES: Mapping[str, str] = {
     "database_not_empty": (
         "The portal holds accounts or cycles already; they are replaced only with --replace."
     ),
+    "demonstration_in_use": (
+        "Somebody has worked with the demonstration: %(what)s. Nothing was taken away; please keep it with "
+        "PORTAL_DEMO=0, or move that work first."
+    ),
     "folder_not_empty": "There is something in %(folder)s already; nothing is overwritten.",
     "program_missing": "The program %(program)s of PostgreSQL is not installed.",
     "program_refused": "%(program)s: %(reason)s",

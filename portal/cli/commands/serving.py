@@ -24,6 +24,7 @@ from portal.cli.context import (
 )
 from portal.cli.server import BufferingWorker
 from portal.demo.accounts import FILE
+from portal.demo.removal import remove_demo
 from portal.demo.services import load_demo
 from portal.extensions import db
 from portal.jobs.keeping import Keeper
@@ -41,7 +42,10 @@ _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the server's own heartbeat fil
 def add_commands(commands: Commands) -> None:
     """Add the commands of this module."""
     add_command(commands, "serve", serve, "Create or upgrade the database, load the demonstration, serve.")
-    add_command(commands, "demo", demonstrate, "Load the demonstration; what is there already stays.")
+    showing = add_command(
+        commands, "demo", demonstrate, "Load the demonstration; what is there already stays."
+    )
+    showing.add_argument("--remove", action="store_true", help="take the demonstration away, for the record")
     add_command(commands, "clock", tick, "Take the steps that are due because a review window is over.")
     group = add_group(commands, "jobs", "What is done beside the pages.")
     add_command(group, "run-once", run_once, "Do every job that is due, once, without the server.")
@@ -80,6 +84,12 @@ def send(context: Context) -> int:
 def demonstrate(context: Context) -> int:
     """Load what is missing of the demonstration; accounts that are made are printed, this once."""
     data_dir = context.settings.data_dir
+    if context.arguments.remove:
+        with context.writing() as session:
+            gone = remove_demo(session, data_dir, context.now)
+            cycles, accounts = gone.keys["cycle"], len(gone.accounts)
+        tell([f"Taken away: {', '.join(cycles) or 'nothing'}. Accounts closed: {accounts}."])
+        return DONE
     try:
         with context.writing() as session:
             loaded = load_demo(session, data_dir, Hasher(), context.now)
