@@ -16,7 +16,7 @@ from portal.extensions import csrf, db
 from portal.filing import texts
 from portal.filing.drawn import draw_about
 from portal.filing.field_views import QuestionView
-from portal.filing.section.posting import Posted, read_post
+from portal.filing.section.posting import Posted, question_key, read_post
 from portal.filing.section.questions import page_fields, summary_of
 from portal.filing.team.contributing.page import Contribution, draw, load_contribution
 from portal.filing.team.pages import title_of
@@ -53,6 +53,8 @@ def _load(token: str) -> Contribution:
 def _take(page: Contribution, token: str) -> ResponseReturnValue:
     posted = read_post(page, request.form)
     if not EmptyForm().validate():
+        if keeping.is_autosave():
+            return keeping.signed_out_answer()
         errors = [("content", _("This page was open for a long time. Please send it once more."))]
         return _draw(page, token, draw(page, now(), posted, raw=True), errors)
     link = page.link
@@ -62,12 +64,22 @@ def _take(page: Contribution, token: str) -> ResponseReturnValue:
         else {}
     )
     keep_typed(db.session, link, page.typed_in(posted.form), shown, now())
+    if keeping.is_autosave():
+        return _autosaved(posted)
     page = load_contribution(db.session, link, page.context)
+    keeping.settle(map(question_key, posted.unreadable))
     if posted.unreadable:
         return _draw(page, token, draw(page, now(), posted, posted.add))
     if posted.go == "send":
         return _hand_in(page, token)
     return _go_on(token, posted)
+
+
+def _autosaved(posted: Posted) -> ResponseReturnValue:
+    """Tell the script what is kept; a draft that nobody else sees has no conflicts."""
+    unread = set(map(question_key, posted.unreadable))
+    saved = {key: now().isoformat() for key in posted.drawn if key not in unread}
+    return {"saved": saved, "conflicts": [], "hidden": {}, "editable": True, "signed_out": False}
 
 
 def _hand_in(page: Contribution, token: str) -> ResponseReturnValue:
