@@ -22,7 +22,7 @@ const clock = (iso) => new Date(iso).toLocaleTimeString(`${lang}-u-nu-latn`, {ho
 export const token = () => document.querySelector("input[name=csrf_token]")?.value || "";
 export const json = (values) => JSON.stringify(values);
 export const isMine = (store) => within(store, say.account);
-export const words = (node) => node?.textContent.replace(/\s+/g, " ").trim() || "";
+export const words = (node) => (node?.textContent ?? "").replace(/\s+/g, " ").trim();
 
 // Controls: every kind but files, passwords, buttons and what only the server writes.
 const KINDS = /^(text|textarea|select-one|select-multiple|radio|checkbox|date|email|number|url|tel|search|month|time|datetime-local)$/;
