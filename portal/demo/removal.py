@@ -80,7 +80,7 @@ def _demonstration(session: Session) -> Demonstration:
     numbers = [report.id for report in reports]
     of_cycles = IssuedTables.cycle_code.in_(cycles) | IssuedTables.previous_code.in_(cycles)
     issued = list(session.scalars(select(IssuedTables.id).where(of_cycles)))
-    keys = {
+    keys: dict[str, list[Any]] = {
         "cycle": list(session.scalars(select(Cycle.code).where(Cycle.code.in_(cycles)))),
         "country": list(session.scalars(select(Country.code).where(Country.fictional))),
         "report": numbers,

@@ -9,6 +9,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.annexes.models import Annex
+from portal.annexes.services import FOLDER
+from portal.annexes.storage import read
 from portal.events.anchors import Fault
 from portal.events.models import Anchor, Event
 from portal.events.queries import anchor_faults, anchors_of, broken_chains
@@ -51,6 +54,7 @@ def verify(session: Session, data_dir: Path) -> Iterator[Finding]:
         ("statuses of reports", _statuses(session)),
         ("contents of filings and issued tables", _told(content_faults(session))),
         ("rows", _told(row_faults(session))),
+        ("annexes", _annexes(session, data_dir)),
     ):
         try:
             yield from part
@@ -75,6 +79,14 @@ def _anchors(session: Session, data_dir: Path) -> Iterator[Finding]:
         yield Finding(fault.place, fault.reason)
     for line in missing_in_table(session, data_dir):
         yield Finding(f"anchor of {line.partition(' ')[0]}", f"gone or changed, though {LOG} has it")
+
+
+def _annexes(session: Session, data_dir: Path) -> Iterator[Finding]:
+    """The bytes of every annex are those of its digest."""
+    statement = select(Report.reference, Annex.id, Annex.key, Annex.sha256).join(Annex).order_by(Annex.id)
+    for reference, number, key, digest in session.execute(statement):
+        if read(data_dir / FOLDER, digest) is None:
+            yield Finding(f"{reference}, annex {number} of {key}", "its file is gone or changed")
 
 
 def _statuses(session: Session) -> Iterator[Finding]:
