@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal import deadlines
 from portal.countries.queries import get_country
 from portal.i18n import pick, translate, written_date
 from portal.mail.services import LetterDraft, queue_letter
@@ -74,6 +75,7 @@ def _letter(due: DueReminder, reader: Reader, country: str) -> LetterDraft:
         f"{report} · {country} · {due.cycle}",
         translate(language, reminders.INVITED_BY, day=day),
         translate(language, reminders.UNTIL, date=until) if due.until > due.invited_by else "",
+        deadlines.sentence(language),
         translate(language, reminders.ADDRESS),
         Part(f"{PORTAL}/{language}{reminders.PLACE}", "link"),
         translate(language, reminders.THANKS),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from portal import deadlines
 from portal.accounts.permissions import Role
 from portal.countries.queries import get_country
 from portal.i18n import pick, translate, written_date
@@ -81,7 +82,8 @@ def _letter(happening: Happening, reader: Reader, notice: Notice, country: str) 
     quote = Part(happening.text if notice.quotes else "", "quote", happening.text_language)
     place = letters.place_of(happening.kind, notice.audience, report.id)
     link = Part(f"{PORTAL}/{language}{place}", "link")
-    parts = (f"{title} · {country} · {version}", event, quote, sentence, link)
+    note = deadlines.sentence(language) if "%(date)s" in (notice.sentence or "") else ""
+    parts = (f"{title} · {country} · {version}", event, quote, sentence, note, link)
     return write_letter(f"report_{happening.kind}", reader.email, language, subject, parts)
 
 

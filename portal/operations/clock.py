@@ -27,7 +27,7 @@ def reports_due(session: Session, now: datetime) -> list[tuple[int, Action]]:
     due = []
     for report in session.scalars(statement).all():
         context = surroundings(session, report)
-        if window_ends(context) < now:
+        if window_ends(context) <= now:
             action = Action.CLOSE_COMMENTS if report.family is Family.COORDINATOR else Action.LAPSE
             if find(action, situation_of(session, context, SIDES, now, check=False))[0] is not None:
                 due.append((report.id, action))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.countries.models import Country
 from portal.cycles.models import Cycle, InvitedCountry
+from portal.reports.lifecycle.situation import window_of
 from portal.reports.models import Report
 from portal.reports.workflow import RECEIVED, Family, Status
 
@@ -28,7 +29,10 @@ class Holder(StrEnum):
 
 @dataclass(frozen=True)
 class Waiting:
-    """One report of the queue. `days`: since its present side got it. `due`: end of the review period."""
+    """One report of the queue. `days`: since its present side got it. `due`: end of the review period.
+
+    `late`: it is over, and the report will be forwarded without review.
+    """
 
     report: Report
     cycle: Cycle
@@ -36,11 +40,7 @@ class Waiting:
     holder: Holder
     days: int
     due: datetime | None
-
-    @property
-    def late(self) -> bool:
-        """Whether the review period is over and the report will be forwarded without review."""
-        return self.due is not None and self.report.waiting_since + timedelta(days=self.days) > self.due
+    late: bool
 
 
 def review_queue(session: Session, countries: frozenset[str] | None, now: datetime) -> list[Waiting]:
@@ -83,8 +83,9 @@ def _waiting(report: Report, cycle: Cycle, country: Country, now: datetime) -> W
     holder = holder_of(report)
     due = None
     if holder is Holder.REVIEWER and report.submitted_at is not None:
-        due = report.submitted_at + timedelta(days=cycle.review_days)
-    return Waiting(report, cycle, country, holder, (now - report.waiting_since).days, due)
+        due = window_of(report, cycle)
+    late = due is not None and due <= now
+    return Waiting(report, cycle, country, holder, (now - report.waiting_since).days, due, late)
 
 
 def _urgency(waiting: Waiting) -> tuple[int, float, str, int]:

@@ -15,6 +15,7 @@ from portal.aggregation.inputs import REGIONS, TRACKS, ReportFacts
 from portal.countries.models import Country
 from portal.countries.queries import countries_by_code
 from portal.cycles.models import Cycle, Extension, InvitedCountry
+from portal.deadlines import is_over
 from portal.reports.models import Filing, Report
 from portal.reports.queries import current_version, reports_of_cycle
 from portal.reports.workflow import Family, Status
@@ -117,9 +118,9 @@ def coverage_of(cycle: Cycle, lines: Iterable[CountryLine]) -> dict[str, dict[st
     return rows
 
 
-def not_yet_received(cycle: Cycle, lines: Iterable[CountryLine], today: date) -> list[CountryLine]:
+def not_yet_received(cycle: Cycle, lines: Iterable[CountryLine], now: datetime) -> list[CountryLine]:
     """Return the countries whose report has not come after the invited date."""
-    if today <= cycle.due:
+    if not is_over(cycle.due, now):
         return []
     return [line for line in lines if not line.standing.received and not line.standing.withdrawn]
 

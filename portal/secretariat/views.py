@@ -10,6 +10,7 @@ from portal.accounts.permissions import Permission
 from portal.accounts.queries import countries_without_focal_point
 from portal.cycles.models import Cycle
 from portal.cycles.queries import all_cycles
+from portal.deadlines import running_day
 from portal.extensions import db
 from portal.secretariat.compositions import views as compositions_views
 from portal.secretariat.cycles import views as cycles_views
@@ -61,10 +62,10 @@ def home() -> ResponseReturnValue:
         cycles=cycles,
         current=current,
         coverage=coverage_of(current, lines) if current else None,
-        late=not_yet_received(current, lines, now.date()) if current else [],
+        late=not_yet_received(current, lines, now) if current else [],
         without=[line for line in lines if line.country.code in without],
         waiting=waiting_for_secretariat(db.session, now),
-        today=now.date(),
+        today=running_day(now),
         regions=REGIONS,
         tracks=TRACKS,
         tasks=TASKS,

@@ -14,7 +14,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_translations, ngettext
 from markupsafe import Markup
 
-from portal import i18n
+from portal import deadlines, i18n
 from portal.accounts.access import identity
 from portal.accounts.keeping import settled_posts
 from portal.accounts.permissions import Permission, permits
@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
         number=number,
         listed=listed,
         country_name=country_name,
+        last_day=last_day,
     )
     app.jinja_env.globals.update(
         Permission=Permission,
@@ -54,6 +55,7 @@ def init_app(app: Flask) -> None:
         conference_name=conference_name,
         country_name=country_name,
         current_language=current,
+        day_note=day_note,
         direction_of=i18n.direction_of,
         endpoint_exists=endpoint_exists,
         guard_account=guard_account,
@@ -165,6 +167,16 @@ def pack_name(kind: str, code: str) -> str:
 def day(value: date | None) -> str:
     """Return a date in words: 31 March 2000."""
     return i18n.written_date(current().code, value) if value else ""
+
+
+def last_day(end: datetime | None) -> str:
+    """Return, of the moment at which a deadline ends, the day that is named, in words."""
+    return day(deadlines.last_day(end)) if end else ""
+
+
+def day_note() -> str:
+    """Return what is said beside a deadline: when its day is over."""
+    return deadlines.sentence(current().code)
 
 
 def clock(value: datetime | None) -> str:

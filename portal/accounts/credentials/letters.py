@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal import deadlines
 from portal.i18n import N_, translate
 from portal.mail.services import LetterDraft
 from portal.mail.writing import Part, write_letter
@@ -40,6 +41,7 @@ def invitation_letter(recipient: str, language: str, text: InvitationText) -> Le
     parts = (
         opening,
         translate(language, ACCEPT, date=text.date),
+        deadlines.sentence(language),
         Part(text.link, "link"),
         translate(language, NOT_EXPECTED),
     )

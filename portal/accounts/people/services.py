@@ -35,6 +35,7 @@ from portal.accounts.services import (
     refuse_other_side,
 )
 from portal.countries.queries import get_country
+from portal.deadlines import end_after, last_day
 from portal.errors import NotAllowedError, RefusedError
 from portal.events.services import NOBODY, Actor
 from portal.i18n import LANGUAGES, N_, pick, translate, written_date
@@ -105,7 +106,7 @@ def _invite(session: Session, draft: InvitationDraft, actor: Actor, base_url: st
         hands_over=draft.hands_over,
         invited_by=actor.id,
         created_at=now,
-        expires_at=now + INVITATION_LASTS,
+        expires_at=end_after(now, INVITATION_LASTS),
     )
     session.add(invitation)
     session.flush()
@@ -139,7 +140,7 @@ def _refuse_oneself(session: Session, email: str, inviter: int | None) -> None:
 def _queue(session: Session, invitation: Invitation, link: str, now: datetime) -> None:
     language = invitation.language
     country = pick(get_country(session, invitation.country).names, language) if invitation.country else ""
-    date = written_date(language, invitation.expires_at.date())
+    date = written_date(language, last_day(invitation.expires_at))
     text = InvitationText(translate(language, TITLES[invitation.role]), country, date, link)
     queue_letter(session, invitation_letter(invitation.email, language, text), now)
 

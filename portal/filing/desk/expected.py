@@ -12,6 +12,7 @@ from portal.countries.models import Country
 from portal.countries.queries import countries_by_code
 from portal.cycles.models import Cycle
 from portal.cycles.queries import closing_dates, invited_cycles
+from portal.deadlines import is_over
 from portal.extensions import db
 from portal.filing.forms import StartForm
 from portal.filing.progress.overview import Overview, load_overview
@@ -47,7 +48,7 @@ class Expected:
     cycle: Cycle
     country: Country
     closes: date
-    today: date
+    now: datetime
     report: Report | None = None
     overview: Overview | None = None
     standing: Standing | None = None
@@ -59,7 +60,7 @@ class Expected:
     def is_current(self) -> bool:
         """Whether something can still happen: a report in progress, or time left to begin one."""
         if self.report is None:
-            return self.today <= self.closes
+            return not is_over(self.closes, self.now)
         return self.report.status not in COUNTED | OUT
 
     @property
@@ -87,13 +88,13 @@ def _of_kind(kind: Kind, who: Identity, now: datetime) -> list[Expected]:
         place = (cycle.code, invited.country_code)
         closes = max(cycle.closes, later.get(place, cycle.closes))
         report = current_version(one for one in reports if (one.cycle_code, one.country_code) == place)
-        one = Expected(kind, cycle, names[invited.country_code], closes, now.date(), report)
+        one = Expected(kind, cycle, names[invited.country_code], closes, now, report)
         expected.append(one if report is not None else _not_begun(one, who))
     return expected
 
 
 def _not_begun(one: Expected, who: Identity) -> Expected:
-    soon = one.today < one.cycle.opens
+    soon = one.now.date() < one.cycle.opens
     form = None
     if not soon and permits(who, one.kind.starts, one.country.code):
         chosen = request.args.get("report_language", reader_language())

@@ -14,6 +14,7 @@ from portal.countries.models import Country
 from portal.countries.queries import countries_by_code
 from portal.cycles.models import Cycle
 from portal.cycles.queries import invited_cycles
+from portal.deadlines import is_over
 from portal.questionnaires.answering.words import text_and_language
 from portal.reports.assignments.queries import assigned_to, sees_whole_draft
 from portal.reports.lifecycle.situation import window_of
@@ -88,7 +89,7 @@ def practices_of(session: Session, who: Identity, now: datetime) -> list[Shelf]:
                 for one in filed
                 if (one.cycle_code, one.country_code) == place
             )
-            is_open = cycle.opens <= now.date() <= cycle.closes
+            is_open = cycle.opens <= now.date() and not is_over(cycle.closes, now)
             may_start = is_open and permits(who, starts, invited.country_code)
             if found or may_start:
                 country = names[invited.country_code]

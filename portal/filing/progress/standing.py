@@ -8,10 +8,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.deadlines import is_over, running_day, sentence
 from portal.filing import texts
 from portal.filing.progress.overview import Overview
 from portal.filing.progress.tasks import section_url
-from portal.filing.reaching import may_edit
+from portal.filing.reaching import may_edit, reader_language
 from portal.reports.workflow import Family, Side, Status
 
 
@@ -34,7 +35,11 @@ class Standing:
 
 def standing_of(overview: Overview) -> Standing:
     """Return where a report stands and what to do next."""
-    sentences = _in_our_hands(overview) if overview.is_open else [_elsewhere(overview)]
+    sentences = (
+        [*_in_our_hands(overview), sentence(reader_language())]
+        if overview.is_open
+        else [_elsewhere(overview)]
+    )
     return Standing(sentences, next_step(overview))
 
 
@@ -49,7 +54,7 @@ def _in_our_hands(overview: Overview) -> list[str]:
     if overview.context.report.status is Status.RETURNED:
         found.append(_remarks_left(overview))
     is_practice = overview.context.report.family is Family.PRACTICE
-    if left and not is_practice and overview.now.date() <= overview.context.cycle.due:
+    if left and not is_practice and not is_over(overview.context.cycle.due, overview.now):
         found.append(
             ngettext(
                 "One section is left; the report is invited by %(day)s.",
@@ -88,7 +93,7 @@ def _complete(overview: Overview) -> str:
 def _dates_of_practice(overview: Overview) -> str:
     """A practice is invited by no day; it belongs to the cycle open when it is submitted."""
     cycle, last = overview.context.cycle, texts.day(overview.closes)
-    if overview.now.date() > overview.closes:
+    if is_over(overview.closes, overview.now):
         return str(_("No cycle is open at present. The practice can be submitted when the next one opens."))
     if cycle.code == overview.context.report.cycle_code:
         return str(_("The practice can be submitted until %(day)s.", day=last))
@@ -104,7 +109,7 @@ def _dates_of_practice(overview: Overview) -> str:
 def _dates(overview: Overview) -> str:
     if overview.context.report.family is Family.PRACTICE:
         return _dates_of_practice(overview)
-    due, closes, today = overview.context.cycle.due, overview.closes, overview.now.date()
+    due, closes, today = overview.context.cycle.due, overview.closes, running_day(overview.now)
     if today <= due:
         return str(_("The report is invited by %(day)s.", day=texts.day(due)))
     if today <= closes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.cycles.models import Cycle, InvitedCountry
 from portal.cycles.queries import closing_date, invitation_of
+from portal.deadlines import running_day
 from portal.events.services import Actor, append_event
 from portal.reports.lifecycle.starting import next_subject, reference_for, stream_of
 from portal.reports.models import Report
@@ -30,7 +31,7 @@ def on_submission(session: Session, context: Surroundings, now: datetime) -> Sur
     is_new = report.family is Family.PRACTICE and report.status is Status.DRAFT and report.version == 1
     if not is_new or now.date() <= closing_date(session, context.cycle, report.country_code):
         return context
-    cycle = _open_cycle(session, report, now.date())
+    cycle = _open_cycle(session, report, now)
     if cycle is None or latest_filing(session, report.id) is not None:
         return context
     invited = invitation_of(session, cycle.code, report.country_code)
@@ -56,16 +57,16 @@ def attribute(session: Session, context: Surroundings, actor: Actor, now: dateti
     append_event(session, stream_of(report), ATTRIBUTED, {**moved, "from": left}, actor, now)
 
 
-def _open_cycle(session: Session, report: Report, today: date) -> Cycle | None:
-    """Return the cycle open today to which the country, or its coordinator, is invited."""
+def _open_cycle(session: Session, report: Report, now: datetime) -> Cycle | None:
+    """Return the cycle open now to which the country, or its coordinator, is invited."""
     statement = (
         select(Cycle)
         .join(InvitedCountry)
         .where(
             InvitedCountry.country_code == report.country_code,
             Cycle.opened_at.is_not(None),
-            Cycle.opens <= today,
-            Cycle.closes >= today,
+            Cycle.opens <= now.date(),
+            Cycle.closes >= running_day(now),
         )
         .order_by(Cycle.period_start.desc(), Cycle.code)
         .limit(1)

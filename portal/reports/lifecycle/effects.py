@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from portal.deadlines import submission_day
 from portal.events.services import Actor
 from portal.questionnaires.answering.validation import omissions
 from portal.reports.assignments.models import Assignment
@@ -50,7 +51,7 @@ class Step:
 def _file(session: Session, context: Surroundings, step: Step) -> None:
     report = context.report
     report.submitted_at = step.now
-    report.first_submitted = report.first_submitted or step.now.date()
+    report.first_submitted = report.first_submitted or submission_day(step.now, context.cycle.due)
     wire = wire_answers(context, answers_of(session, report.id))
     file_report(session, context, wire, Signature(step.actor, step.now), keep_hidden=False)
 

@@ -13,6 +13,7 @@ from portal.accounts.permissions import Identity, Permission, Role, permits
 from portal.accounts.queries import has_signatory
 from portal.cycles.models import Cycle
 from portal.cycles.queries import closing_date
+from portal.deadlines import end_after, is_over
 from portal.questionnaires.answering.validation import check_answers
 from portal.reports.filings import wire_answers
 from portal.reports.models import Remark, Report
@@ -81,7 +82,7 @@ def situation_of(
         filed_by=report.filed_by,
         version=report.version,
         complete=check and is_complete(session, context),
-        open=now.date() <= closing_date(session, context.cycle, report.country_code),
+        open=not is_over(closing_date(session, context.cycle, report.country_code), now),
         reviewer=context.invited.track == "rc",
         remarks_pending=_count_remarks(
             session, report, Remark.released_at.is_(None) & Remark.side.in_(_writers(sides))
@@ -93,7 +94,7 @@ def situation_of(
         ),
         returns_by_reviewer=report.returns_by_reviewer,
         returned_by_secretariat=report.returned_by_secretariat,
-        window_over=window_ends(context) < now,
+        window_over=window_ends(context) <= now,
         consent=filing.consent if filing else "none",
         ever_filed=filing is not None,
         version_in_progress=any(version.status not in COUNTED | OUT for version in others),
@@ -108,7 +109,7 @@ def _writers(sides: frozenset[Side]) -> list[str]:
 
 
 def window_ends(context: Surroundings) -> datetime:
-    """Return the end of the review window: counted from each submit or resubmit.
+    """Return the end of the review window: with its last day, counted from each submit or resubmit.
 
     Of a report that was submitted elsewhere long ago it is counted from the day it came here.
     """
@@ -118,7 +119,7 @@ def window_ends(context: Surroundings) -> datetime:
 def window_of(report: Report, cycle: Cycle) -> datetime:
     """Return the same for lists, which know a report and its cycle."""
     start = max(report.submitted_at or report.started_at, report.started_at)
-    return start + timedelta(days=cycle.review_days)
+    return end_after(start, timedelta(days=cycle.review_days))
 
 
 def is_complete(session: Session, context: Surroundings) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.cycles.models import Cycle, InvitedCountry
 from portal.cycles.queries import invitation_of
+from portal.deadlines import is_over
 from portal.errors import RefusedError
 from portal.events.models import Event
 from portal.events.services import Actor, append_event
@@ -98,7 +99,7 @@ def start_practice(  # noqa: PLR0913 - a practice is begun by all of these
     day, no_coordinator, or language_unknown.
     """
     invited = _turn(session, cycle, country)
-    if now.date() > cycle.closes:
+    if is_over(cycle.closes, now):
         raise RefusedError("cycle_not_open", cycle=cycle.code)
     if filed_by == "coordinator" and invited.track != "rc":
         raise RefusedError("no_coordinator")

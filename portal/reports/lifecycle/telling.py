@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from portal.deadlines import last_day
 from portal.notifications.letters import PREPARED, Audience, Situation
 from portal.notifications.services import Happening, ReportName, notify
 from portal.reports.lifecycle.effects import Step
@@ -36,7 +37,7 @@ def _happening(context: Surroundings, step: Step, kind: str, standing: Standing)
         Situation(
             report.family.value, report.filed_by, _turn(report, standing), context.invited.track == "rc"
         ),
-        until=window_of(report, context.cycle).date(),
+        until=last_day(window_of(report, context.cycle)),
         by=step.actor.id,
         remarks=standing.remarks_pending,
         text=step.text or "",

@@ -15,6 +15,7 @@ from portal.accounts.credentials.tokens import new_token, token_hash
 from portal.accounts.permissions import Permission, of_author, permits
 from portal.accounts.queries import identity_of
 from portal.canonical import same
+from portal.deadlines import end_after
 from portal.errors import RefusedError
 from portal.events.services import Actor, append_event
 from portal.questionnaires.answering.conditions import is_answered
@@ -74,7 +75,7 @@ def make_link(
         shows_answers=draft.shows_answers,
         made_by=actor.id,
         made_at=now,
-        expires_at=now + draft.lasts,
+        expires_at=end_after(now, draft.lasts),
     )
     session.add(link)
     session.flush()

@@ -43,7 +43,7 @@ def cycle(code: str) -> ResponseReturnValue:
         "secretariat/cycles/cycle.html",
         cycle=found,
         coverage=coverage_of(found, lines),
-        late=not_yet_received(found, lines, access.now().date()),
+        late=not_yet_received(found, lines, access.now()),
         without=set(countries_without_focal_point(db.session, [line.country.code for line in lines])),
         lines=[line for line in lines if _fits(line, region, state)],
         region=region,

@@ -14,6 +14,7 @@ from portal.accounts.permissions import Role
 from portal.cycles.queries import get_cycle
 from portal.cycles.services import extend
 from portal.db import Base
+from portal.deadlines import end_of
 from portal.errors import NotAllowedError, NotFoundError, RefusedError
 from portal.events.models import Event
 from portal.events.queries import broken_chains, events_of
@@ -411,13 +412,21 @@ def test_after_the_closing_day_only_an_extension_opens_the_door(session):
     cycle = make_cycle(session)
     report = make_report(session, cycle)
     fill_report(session, report)
-    late = NOW + timedelta(days=91)
+    late = end_of(cycle.closes)
     with pytest.raises(RefusedError) as refusal:
         take(session, report, Action.SUBMIT, Side.SIGNATORY, now=late)
     assert refusal.value.params["guards"] == ["open"]
     extend(session, cycle, "XAA", late.date(), NOBODY, NOW)
     take(session, report, Action.SUBMIT, Side.SIGNATORY, now=late)
     assert report.status is Status.SUBMITTED
+
+
+def test_on_the_last_day_anywhere_on_earth_a_report_is_in_time(session):
+    cycle = make_cycle(session)
+    report = make_report(session, cycle)
+    fill_report(session, report)
+    take(session, report, Action.SUBMIT, Side.SIGNATORY, now=end_of(cycle.due) - timedelta(seconds=1))
+    assert report.first_submitted == cycle.due
 
 
 def test_late_after_the_due_day_is_never_refused(session):
@@ -468,10 +477,10 @@ def test_the_clock_forwards_without_review_when_the_window_is_over(session):
     report = under_review(session)
     remark_on(session, report)
     end = window_ends(surroundings(session, report))
-    assert end == NOW + timedelta(days=21)
+    assert end == end_of((NOW + timedelta(days=21)).date())
     with pytest.raises(RefusedError):
-        take(session, report, Action.LAPSE, Side.CLOCK, now=end)
-    take(session, report, Action.LAPSE, Side.CLOCK, now=end + timedelta(seconds=1))
+        take(session, report, Action.LAPSE, Side.CLOCK, now=end - timedelta(seconds=1))
+    take(session, report, Action.LAPSE, Side.CLOCK, now=end)
     assert (report.status, report.lapsed, report.observation) == (Status.ENDORSED, True, None)
     # What the reviewer was still writing stays the reviewer's own.
     assert remarks_of(session, report.id, released_only=True) == []
@@ -489,8 +498,8 @@ def test_the_window_is_counted_from_the_resubmission(session):
     again = NOW + timedelta(days=40)
     take(session, report, Action.RESUBMIT, Side.SIGNATORY, now=again)
     with pytest.raises(RefusedError):
-        take(session, report, Action.LAPSE, Side.CLOCK, now=again + timedelta(days=20))
-    take(session, report, Action.LAPSE, Side.CLOCK, now=again + timedelta(days=22))
+        take(session, report, Action.LAPSE, Side.CLOCK, now=again + timedelta(days=21))
+    take(session, report, Action.LAPSE, Side.CLOCK, now=again + timedelta(days=23))
 
 
 def test_withdrawing_a_new_version_leaves_the_accepted_one_in_force(session):

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from portal.accounts.permissions import Identity
 from portal.countries.models import Country
 from portal.countries.queries import countries_by_code
+from portal.deadlines import is_over
 from portal.extensions import db
 from portal.filing import texts
 from portal.filing.progress.tasks import draft_url, section_url
@@ -52,6 +53,6 @@ def _mine(one: Assignment, report: Report, country: Country, now: datetime) -> M
         ),
         url=address(report.id, (one.section, conference)),
         due=one.due,
-        is_after=one.due is not None and one.due < now.date(),
+        is_after=one.due is not None and is_over(one.due, now),
         note=one.note,
     )

@@ -14,6 +14,7 @@ from portal.accounts.access import identity, now, requires
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.queries import accounts_by_id
+from portal.deadlines import is_over
 from portal.extensions import db
 from portal.filing.drawn import draw_about
 from portal.filing.progress.counting import Place, SectionProgress
@@ -85,7 +86,7 @@ def _lines(context: Surroundings, people: list[Account], moment: datetime) -> li
     for one in given:
         place: Place = (one.section, one.conference or None)
         if place in pages:
-            is_after = one.due is not None and one.due < moment.date() and not pages[place].is_complete
+            is_after = one.due is not None and is_over(one.due, moment) and not pages[place].is_complete
             lines.append(
                 Line(
                     one,

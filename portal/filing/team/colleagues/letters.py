@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal import deadlines
 from portal.accounts.credentials.letters import NOT_EXPECTED
 from portal.i18n import N_, translate
 from portal.mail.services import LetterDraft
@@ -35,6 +36,7 @@ def colleague_letter(recipient: str, language: str, text: LinkText) -> LetterDra
         translate(language, ASKED, report=text.report, country=text.country, page=text.page),
         Part(text.note, "quote"),
         translate(language, OPEN, date=text.date),
+        deadlines.sentence(language),
         Part(text.link, "link"),
         translate(language, NOT_EXPECTED),
     )

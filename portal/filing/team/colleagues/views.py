@@ -13,6 +13,7 @@ from portal.accounts.access import base_url, now, requires
 from portal.accounts.permissions import Permission
 from portal.accounts.queries import accounts_by_id
 from portal.countries.queries import get_country
+from portal.deadlines import last_day
 from portal.errors import RefusedError
 from portal.extensions import db
 from portal.filing.drawn import draw_about
@@ -103,7 +104,7 @@ def _send(context: Surroundings, link: ColleagueLink, address: str) -> None:
         report=translate_in(language, questionnaire.prefix, questionnaire.title),
         country=pick(get_country(db.session, context.country).names, language),
         page=f"{page} ({link.conference})" if link.conference else page,
-        date=written_date(language, link.expires_at.date()),
+        date=written_date(language, last_day(link.expires_at)),
         link=address,
         note=link.note,
     )
