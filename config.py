@@ -17,6 +17,7 @@ PORTAL_HTTPS            0                       1: cookies only over HTTPS, Stri
 PORTAL_WORKERS          2                       Processes of the production server.
 PORTAL_THREADS          4                       Threads in each process.
 PORTAL_BODY_SECONDS     120                     So long a request may take to arrive, longer at 8 kB a second.
+PORTAL_LIMITS           see LIMITS below        Changes: ``sign-in/address=50 per hour, verify/whole=none``.
 PORTAL_PROXIES          none                    Addresses or networks, with commas, of trusted proxies.
 PORTAL_JOBS             1                       0: ``portal serve`` does no jobs (others do).
 PORTAL_QUEUE_URL        PostgreSQL, else a file Queue of jobs: ``postgresql://…`` or ``sqlite:///file``.
@@ -31,10 +32,35 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+LIMITS: Mapping[str, str] = {
+    "sign-in": "5 per 15 minutes",
+    "sign-in/address": "30 per 15 minutes",
+    "sign-in/account": "100 per hour",
+    "sign-in/whole": "1000 per 10 minutes",
+    "reset/account": "10 per hour",
+    "reset/address": "10 per hour",
+    "reset/whole": "300 per hour",
+    "link/account": "30 per 10 minutes",
+    "link/address": "30 per 10 minutes",
+    "verify/account": "60 per 10 minutes",
+    "verify/address": "60 per 10 minutes",
+    "verify/whole": "1200 per 10 minutes",
+    "document/account": "120 per 10 minutes",
+    "document/address": "120 per 10 minutes",
+    "document/whole": "1200 per 10 minutes",
+}
+"""How often each thing may be asked for (`sign-in`: wrong passwords, `link`: secret links that lead nowhere).
+
+`sign-in` alone is one account tried from one address; `account` an account from everywhere, `address` an
+address of the network, `whole` everybody together.
+"""
+_LIMIT = re.compile(r"[1-9]\d{0,6} per ([1-9]\d{0,4} )?(second|minute|hour|day)s?|none")
 
 
 class SettingsError(ValueError):
@@ -58,6 +84,7 @@ class Settings:
     threads: int = 4
     body_seconds: int = 120
     proxies: tuple[str, ...] = ()
+    limits: Mapping[str, str] = field(default_factory=dict)
     session_minutes: int = 480
     security_days: int = 400
     scanner: str | None = None
@@ -88,6 +115,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         threads=_integer(env, "PORTAL_THREADS", 4, 1, 64),
         body_seconds=_integer(env, "PORTAL_BODY_SECONDS", 120, 1, 86400),
         proxies=_networks(env, "PORTAL_PROXIES"),
+        limits=_limits(env, "PORTAL_LIMITS"),
         session_minutes=_integer(env, "PORTAL_SESSION_MINUTES", 480, 5, 10080),
         security_days=_integer(env, "PORTAL_SECURITY_DAYS", 400, 1, 36500),
         scanner=env.get("PORTAL_SCANNER") or None,
@@ -110,6 +138,18 @@ def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: in
         message = f"{name} must be a whole number from {low} to {high}, not {text!r}"
         raise SettingsError(message)
     return int(text)
+
+
+def _limits(env: Mapping[str, str], name: str) -> Mapping[str, str]:
+    """Return every limit, those named in the setting changed."""
+    found = dict(LIMITS)
+    for change in filter(None, (part.strip() for part in env.get(name, "").split(","))):
+        limit, _, text = (side.strip() for side in change.partition("="))
+        if limit not in LIMITS or not _LIMIT.fullmatch(text):
+            message = f"{name} cannot be read: {change!r}; write such as sign-in/address=50 per hour"
+            raise SettingsError(message)
+        found[limit] = text
+    return found
 
 
 def _networks(env: Mapping[str, str], name: str) -> tuple[str, ...]:

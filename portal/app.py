@@ -22,7 +22,7 @@ from portal.reports import succession
 from portal.review import views as review_views
 from portal.secretariat import views as secretariat_views
 from portal.web import compression, errors, headers, health, jinja, locale, static_files, unit_of_work
-from portal.web.arrival import bodies, proxies
+from portal.web.arrival import bodies, limits, proxies
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -39,6 +39,7 @@ def create_app(settings: settings_module.Settings | None = None) -> Flask:
     # First what is sent is read, then it is asked whether the view may be reached, then a lock is taken.
     bodies.init_app(app)
     csrf.init_app(app)
+    limits.count_after(app)
     handover.register(succession.ESTATES)
     babel.init_app(
         app, locale_selector=locale.current_locale, default_translation_directories=locale.DIRECTORY
@@ -56,6 +57,7 @@ def create_app(settings: settings_module.Settings | None = None) -> Flask:
         health,
     ):
         part.init_app(app)
+    limits.count_before(app)
     unit_of_work.let_write(app)
     for views in (accounts_views, filing_views, review_views, secretariat_views, public_views):
         app.register_blueprint(views.blueprint)
@@ -66,7 +68,9 @@ def create_app(settings: settings_module.Settings | None = None) -> Flask:
 def _configure(app: Flask, settings: settings_module.Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_ENGINES={"default": {"url": settings.database_url, "hide_parameters": True}},
+        SQLALCHEMY_ENGINES={
+            "default": {"url": settings.database_url, "hide_parameters": True, "pool_pre_ping": True}
+        },
         # The prefix lets no other host, and no page without TLS, plant a cookie of this name.
         SESSION_COOKIE_NAME="__Host-portal" if settings.https else "portal",
         SESSION_COOKIE_HTTPONLY=True,

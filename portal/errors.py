@@ -31,5 +31,9 @@ class RefusedError(PortalError):
     """The step is not possible as things stand; nothing was changed."""
 
 
+class TooManyError(PortalError):
+    """Too many tries in a short time; parameter `seconds` says after how many to try again."""
+
+
 class StaleError(PortalError):
     """Someone else changed the same thing meanwhile; nothing was changed."""

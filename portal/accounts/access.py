@@ -18,6 +18,7 @@ from flask_wtf.csrf import CSRFError
 
 from portal.accounts import keeping, queries
 from portal.accounts.credentials.passwords import CHEAP, STANDARD, Hasher
+from portal.accounts.limits import counting
 from portal.accounts.models import Account
 from portal.accounts.permissions import ANYBODY, PUBLIC, Identity, Permission, Side, permits, sides_of
 from portal.errors import NotAllowedError
@@ -80,6 +81,7 @@ def init_app(app: Flask) -> None:
     # `seen` dates a session anew, so that files which anybody may keep never come with somebody's cookie.
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     app.extensions["portal.hasher"] = Hasher(CHEAP if app.testing else STANDARD)
+    counting.init_app(app)
     app.before_request(_recognise)
     app.before_request(_enforce)
     app.after_request(keeping.settle_if_led_on)

@@ -22,7 +22,6 @@ class Attempt:
 
     account_id: int | None
     password_hash: str | None
-    paused: bool = False
 
 
 def identity_of(session: Session, account_id: int) -> tuple[Identity, int] | None:
@@ -95,13 +94,12 @@ def all_accounts(session: Session) -> list[Account]:
     return list(session.scalars(select(Account).order_by(Account.email)))
 
 
-def sign_in_attempt(session: Session, email: str, now: datetime) -> Attempt:
+def sign_in_attempt(session: Session, email: str) -> Attempt:
     """Return what is needed to check a password, for an unknown address as well; it reads only."""
     account = account_of_email(session, email)
     if account is None or not account.active:
         return Attempt(None, None)
-    paused = account.locked_until is not None and account.locked_until > now
-    return Attempt(account.id, account.password_hash, paused)
+    return Attempt(account.id, account.password_hash)
 
 
 def open_reset(session: Session, token: str, now: datetime) -> tuple[PasswordReset, Account]:

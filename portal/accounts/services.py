@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.credentials.addresses import fold_email
 from portal.accounts.credentials.letters import reset_letter
-from portal.accounts.credentials.passwords import pause_after
 from portal.accounts.credentials.tokens import RESET_LASTS, new_token, token_hash
 from portal.accounts.models import Account, Grant, PasswordReset
 from portal.accounts.permissions import HeldRole, Identity, Role, side_of, sides_of
@@ -122,26 +121,16 @@ def refuse_other_side(session: Session, email: str, wanted: HeldRole) -> None:
 
 def finish_sign_in(session: Session, attempt: Attempt, *, matches: bool, now: datetime) -> Account | None:
     """Count a wrong password, or return the account of a right one; None for every refusal alike."""
-    if attempt.account_id is None or attempt.paused:
+    if attempt.account_id is None:
         return None
     if not matches:
-        _count_failure(session, attempt.account_id, now)
+        # Told to whoever looks at the account; what keeps anybody out is counted by address (`limits`).
+        failed = update(Account).where(Account.id == attempt.account_id)
+        session.execute(failed.values(failed_count=Account.failed_count + 1))
         return None
     account = get_account(session, attempt.account_id)
     account.failed_count, account.locked_until, account.last_sign_in = 0, None, now
     return account
-
-
-def _count_failure(session: Session, account_id: int, now: datetime) -> None:
-    statement = (
-        update(Account)
-        .where(Account.id == account_id)
-        .values(failed_count=Account.failed_count + 1)
-        .returning(Account.failed_count)
-    )
-    pause = pause_after(session.execute(statement).scalar_one())
-    if pause is not None:
-        session.execute(update(Account).where(Account.id == account_id).values(locked_until=now + pause))
 
 
 def change_password(session: Session, account_id: int, password_hash: str, now: datetime) -> Account:

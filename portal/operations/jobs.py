@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from portal.accounts.limits.store import forget_past
 from portal.annexes.scanning import scan_waiting
 from portal.db import reading
 from portal.events import security
@@ -97,6 +98,11 @@ def forget_security_log(_engine: Engine, settings: JobSettings, now: datetime) -
     return security.forget_old(settings.data_dir, now.date(), settings.security_days)
 
 
+def forget_counts(engine: Engine, _settings: JobSettings, now: datetime) -> int:
+    """Throw away counts of tries whose window has ended."""
+    return forget_past(engine, now)
+
+
 def send_letters(engine: Engine, settings: JobSettings, now: datetime) -> int:
     """Send the letters that are due."""
     if settings.mail_url is None:
@@ -111,6 +117,7 @@ JOBS: Mapping[str, Job] = {
     LONG_TASKS: work_on,
     "anchor": anchor,
     "scans": scan,
+    "counts of tries": forget_counts,
     "security log": forget_security_log,
     LETTERS: send_letters,
 }

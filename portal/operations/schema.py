@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, create_engine, event, text
 from sqlalchemy.pool import NullPool
 
+import portal.accounts.limits.models
 import portal.accounts.models
 import portal.annexes.models
 import portal.compositions.models

@@ -21,6 +21,7 @@ from portal.errors import (
     PortalError,
     RefusedError,
     StaleError,
+    TooManyError,
 )
 from portal.events import security
 from portal.i18n import N_
@@ -31,6 +32,7 @@ STATUSES: Mapping[type[PortalError], int] = {
     NotFoundError: 404,
     NotAllowedError: 403,
     StaleError: 409,
+    TooManyError: 429,
     RefusedError: 409,
 }
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 429, 500})
@@ -129,6 +131,7 @@ SENTENCES: Mapping[str, str] = {
     "step_not_possible": N_("This step is not possible at this stage of the report."),
     "summary_unknown": N_("There is no public summary for this country and cycle."),
     "task_unknown": N_("There is no such task."),
+    "too_many": N_("Please wait a few minutes and try again."),
     "text_required": N_("Please write a text that gives the reason."),
     "too_many_at_once": N_("Many changes to this answer arrived at the same moment. Please save once more."),
     "note_empty": N_("Please write the note first."),
@@ -236,7 +239,10 @@ def domain_error(error: PortalError) -> Response:
             method=request.method,
         )
     status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 409)
-    return _answer(status, error.code, error)
+    response = _answer(status, error.code, error)
+    if isinstance(error, TooManyError):
+        response.headers["Retry-After"] = str(error.params["seconds"])
+    return response
 
 
 def http_error(error: HTTPException) -> Response:

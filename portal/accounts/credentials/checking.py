@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import g
+from flask import after_this_request, g
 
 from portal.accounts import access, queries, services
 from portal.accounts.credentials.addresses import fold_email
+from portal.accounts.limits import counting
 from portal.accounts.models import Account
 from portal.db import reading
+from portal.errors import TooManyError
 from portal.events import security
 from portal.extensions import db
 
@@ -30,18 +32,34 @@ def looking() -> Iterator[None]:
 def account_for(email: str, password: str) -> Account | None:
     """Return the account whose address and password these are; a wrong password is counted.
 
-    None for a wrong password, an unknown address and an account that pauses alike, after the same work.
+    None for a wrong password and an unknown address alike, after the same work. Raises TooManyError where
+    this address, or strangers to the account, tried too often.
     """
-    moment = access.now()
+    moment, folded = access.now(), fold_email(email)
+    counted = counting.of_sign_in(folded)
     with looking():
-        attempt = queries.sign_in_attempt(db.session, fold_email(email), moment)
-    matches = access.hasher().verify(None if attempt.paused else attempt.password_hash, password)
+        attempt = queries.sign_in_attempt(db.session, folded)
+    _demand(counted, attempt.account_id)
+    matches = access.hasher().verify(attempt.password_hash, password) and attempt.account_id is not None
+    if matches:
+        counting.forget(counted[:1])
+        after_this_request(lambda response: counting.remember_browser(response, folded))
+    else:
+        counting.count(counted)
     account = services.finish_sign_in(db.session, attempt, matches=matches, now=moment)
     if account is None:
         # The answer is a refusal, and what was counted is kept all the same.
         g.keep_changes = True
-        security.note("sign_in_refused", account=attempt.account_id, paused=attempt.paused)
+        security.note("sign_in_refused", account=attempt.account_id)
     return account
+
+
+def _demand(counted: list[counting.Counted], account_id: int | None) -> None:
+    try:
+        counting.demand(counted)
+    except TooManyError:
+        security.note("sign_in_limited", account=account_id)
+        raise
 
 
 def new_hash(password: str) -> str:

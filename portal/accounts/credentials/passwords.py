@@ -6,7 +6,6 @@ import secrets
 import threading
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -48,18 +47,6 @@ def problem_of(password: str, email: str) -> str | None:
     if password.strip().casefold() == email:
         return "password_is_email"
     return None
-
-
-def pause_after(failures: int) -> timedelta | None:
-    """Return how long sign-in pauses after so many wrong passwords: none, then doubling to 15 minutes.
-
-    >>> pause_after(4), pause_after(5), pause_after(7), pause_after(60)
-    (None, datetime.timedelta(seconds=60), datetime.timedelta(seconds=240), datetime.timedelta(seconds=900))
-    """
-    free = 5
-    if failures < free:
-        return None
-    return timedelta(minutes=min(2 ** min(failures - free, 10), 15))
 
 
 class Hasher:

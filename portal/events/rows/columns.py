@@ -140,6 +140,7 @@ FREE: Mapping[str, Mapping[str, str]] = {
         "a suggestion: it is an answer of the draft once it is taken over",
         "id link_id report_id key value language written_at decision decided_at decided_by",
     ),
+    "tally": _free(_SIGN_IN, "key count ends_at"),
 }
 """Table → column → why nothing rests on it."""
 

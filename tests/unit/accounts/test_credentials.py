@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
 
 import pytest
 
 from portal.accounts.credentials import passwords
 from portal.accounts.credentials.addresses import fold_email, is_email
 from portal.accounts.credentials.letters import InvitationText, invitation_letter, reset_letter
-from portal.accounts.credentials.passwords import CHEAP, Hasher, pause_after, problem_of
+from portal.accounts.credentials.passwords import CHEAP, Hasher, problem_of
 from portal.accounts.credentials.tokens import new_token, token_hash
 from portal.errors import RefusedError
 from portal.i18n import LANGUAGES
@@ -67,14 +66,6 @@ def test_a_turn_is_given_back_after_a_wrong_password():
     for thread in threads:
         thread.join()
     assert hasher.verify(stored, "a sentence to remember")
-
-
-def test_sign_in_pauses_ever_longer_and_never_for_more_than_a_quarter_of_an_hour():
-    pauses = [pause_after(failures) for failures in range(40)]
-    assert pauses[:5] == [None] * 5
-    lengths = [pause for pause in pauses if pause]
-    assert lengths == sorted(lengths)
-    assert max(lengths) == timedelta(minutes=15)
 
 
 def test_tokens_differ_and_only_their_hash_is_kept():
