@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from portal.aggregation.inputs import CycleInput, ReportFacts, Selection
+from portal.aggregation.served import live_codes
 from portal.countries.models import Country
 from portal.cycles.models import Cycle
 from portal.cycles.queries import get_cycle
@@ -21,24 +22,34 @@ from portal.reports.workflow import COUNTED, Family
 
 INSTRUMENTS = ("VNR", "VND", "RCR", "BPR")
 GROUPS = ("ldc", "lldc", "sids")
+AT_ONCE = 500
+"""Filings whose facts are read by one query, where they are named."""
 SUSPENDED = "none"
 """Consent of a report whose publication is suspended: nothing of it is public."""
 
 
-def cycle_input(session: Session, code: str) -> CycleInput:
+def cycle_input(session: Session, code: str, *, live: bool = False) -> CycleInput:
     """Return a cycle with all that was filed in it, in four queries; raises NotFoundError.
 
-    Facts are read of counted reports alone, those of their latest filing: no other enters a figure.
+    Facts are read of counted reports alone, those of their latest filing: no other enters a figure. `live`
+    reads those alone on which figures rest that are never issued.
     """
     cycle = get_cycle(session, code)
-    facts = _facts(session, code)
+    questionnaires = _questionnaires(cycle)
+    facts = _facts(session, _counted(code), live_codes(questionnaires) if live else None)
+    return without_reports(session, code, _reports(session, code, facts))
+
+
+def without_reports(session: Session, code: str, reports: tuple[ReportFacts, ...] = ()) -> CycleInput:
+    """Return a cycle with what it was opened with, and these reports; raises NotFoundError."""
+    cycle = get_cycle(session, code)
     return CycleInput(
         code=code,
         due=cycle.due,
         conferences=tuple(cycle.conferences),
         themes=tuple(cycle.themes),
         invited={item.country_code: (item.region.value, item.track) for item in cycle.invited},
-        reports=_reports(session, code, facts),
+        reports=reports,
         questionnaires=_questionnaires(cycle),
     )
 
@@ -85,18 +96,37 @@ def _reports(session: Session, code: str, facts: Mapping[int, tuple[Fact, ...]])
     )
 
 
-def _facts(session: Session, code: str) -> dict[int, tuple[Fact, ...]]:
-    """Return the facts of the latest filing of every counted report, by filing; those of a code as written.
-
-    They come in the order of the index that finds them, as plain rows: nothing is sorted, no object is made.
-    """
+def _counted(code: str) -> Select[int]:
+    """Select the latest filing of every counted report."""
     last = _last_filings(code)
-    counted = (
+    return (
         select(Filing.id)
         .join(last, (last.c.report_id == Filing.report_id) & (last.c.number == Filing.number))
         .join(Report, Report.id == Filing.report_id)
         .where(Report.cycle_code == code, Report.status.in_(COUNTED))
     )
+
+
+def facts_of_filings(session: Session, filings: Iterable[int]) -> dict[int, tuple[Fact, ...]]:
+    """Return the facts of these filings, by filing."""
+    found: dict[int, tuple[Fact, ...]] = {}
+    for some in _batches(sorted(filings)):
+        found |= _facts(session, some, None)
+    return found
+
+
+def _batches(filings: list[int]) -> Iterator[tuple[int, ...]]:
+    for start in range(0, len(filings), AT_ONCE):
+        yield tuple(filings[start : start + AT_ONCE])
+
+
+def _facts(
+    session: Session, filings: Select[int] | tuple[int, ...], codes: Collection[str] | None
+) -> dict[int, tuple[Fact, ...]]:
+    """Return the facts of filings, by filing, of these codes or all; those of a code as written.
+
+    They come in the order of the index that finds them, as plain rows: nothing is sorted, no object is made.
+    """
     statement = (
         select(
             FiledFact.filing_id,
@@ -108,9 +138,11 @@ def _facts(session: Session, code: str) -> dict[int, tuple[Fact, ...]]:
             FiledFact.number,
             FiledFact.language,
         )
-        .where(FiledFact.filing_id.in_(counted))
+        .where(FiledFact.filing_id.in_(filings))
         .order_by(FiledFact.filing_id, FiledFact.code, FiledFact.id)
     )
+    if codes is not None:
+        statement = statement.where(FiledFact.code.in_(codes))
     found: defaultdict[int, list[Fact]] = defaultdict(list)
     for filing_id, *fact in session.connection().execute(statement):
         found[filing_id].append(Fact._make(fact))

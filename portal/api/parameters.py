@@ -6,8 +6,6 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from portal.aggregation.inputs import REGIONS, TRACKS
-from portal.aggregation.queries import GROUPS
 from portal.i18n import LANGUAGES
 
 AT_A_TIME = 50
@@ -54,21 +52,6 @@ class AggregatesQuery(Schema):
         load_default=None,
         validate=validate.Length(1, 32),
         metadata={"description": "The cycle before it, for trends."},
-    )
-    region = fields.String(
-        load_default=None,
-        validate=validate.OneOf(REGIONS),
-        metadata={"description": "Countries of this region alone."},
-    )
-    track = fields.String(
-        load_default=None,
-        validate=validate.OneOf(TRACKS),
-        metadata={"description": "Countries with (rc) or without (norc) a resident coordinator alone."},
-    )
-    group = fields.String(
-        load_default=None,
-        validate=validate.OneOf(GROUPS),
-        metadata={"description": "Countries of this group alone."},
     )
     audience = fields.String(
         load_default="public",

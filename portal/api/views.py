@@ -11,7 +11,6 @@ from flask import Flask, Response, current_app, request
 from portal import i18n
 from portal.accounts.access import identity, public
 from portal.accounts.permissions import Permission, permits
-from portal.aggregation.queries import selection_of
 from portal.api import answers
 from portal.api.answers import answer, item, mark_demonstration, page, part_of
 from portal.api.blueprint import describe, get
@@ -34,7 +33,7 @@ from portal.cycles.queries import get_cycle
 from portal.documents import json as documents
 from portal.errors import NotAllowedError, NotFoundError
 from portal.extensions import db
-from portal.issued.live.figures import Asked, Kept, computed, public_figures
+from portal.issued.live.figures import Asked, computed, kept_figures, public_figures
 from portal.issued.queries import PUBLIC, get_issue, is_open, list_issues, open_ids
 from portal.practices.queries import catalogue
 from portal.reports.coverage.queries import country_lines, public_cycle, public_cycles
@@ -42,15 +41,12 @@ from portal.reports.disclosure import Audience
 from portal.summaries.composing import build_summary
 from portal.summaries.queries import summary_input
 
-FIGURES = "portal.api.figures"
-SELECTING = ("region", "track", "group")
 Query = dict[str, Any]
 UNKNOWN = (HTTPStatus.NOT_FOUND,)
 
 
 def init_app(app: Flask) -> None:
     """Add the addresses and their description to the application."""
-    app.extensions[FIGURES] = Kept()
     answers.init_app(app)
     describe(app)
 
@@ -87,23 +83,22 @@ def cycle(_query: Query, code: str) -> Response:
 )
 @public
 def aggregates(query: Query, code: str) -> Response:
-    """Return the figures of a cycle (aggregates/1), with trends where the cycle before it is named."""
+    """Return the figures of a cycle as last issued (aggregates/1), with trends where a cycle before is named.
+
+    Coverage, matrices, totals of practices and `trend_published` are of the moment.
+    """
     private = query["audience"] == "secretariat"
     if private and not permits(identity(), Permission.AGGREGATE_READ):
         raise NotAllowedError("not_allowed")
-    if not private and any(query[name] for name in SELECTING):
-        # What rule 8.4 withholds of one region could be found by asking for that region alone.
-        raise NotAllowedError("selection_not_public")
     cycle_of = get_cycle if private else public_cycle
     cycle = cycle_of(db.session, code)
     if query["previous"]:
         cycle_of(db.session, query["previous"])
-    selection = selection_of(db.session, query["region"], query["track"], query["group"])
-    asked = Asked(code, query["previous"], selection)
+    asked = Asked(code, query["previous"])
     if private:
-        content = computed(db.session, asked, "secretariat")
+        content = computed(db.session, asked)
     else:
-        content = public_figures(db.session, asked, current_app.extensions[FIGURES])
+        content = public_figures(db.session, asked, kept_figures(current_app))
     return mark_demonstration(answer(content, private=private), demonstration=cycle.demonstration)
 
 

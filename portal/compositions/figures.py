@@ -46,6 +46,8 @@ def _figures(
         cycle=given.cycle,
         digest=given.digest,
         day=given.frozen_on,
+        issue=given.issue,
+        standing=given.standing,
         demonstration=given.demonstration,
         made_at=given.made_at,
         pictures=pictures,

@@ -119,6 +119,7 @@ def report_input(session: Session, order: Order, frozen: Frozen, parts: Collecti
         previous=i18n.pick(previous.title, order.language) if previous else "",
         quotes=quotes,
         issue=frozen.number,
+        standing=frozen.standing,
         demonstration=cycle.demonstration,
         made_at=order.made_at,
     )

@@ -80,7 +80,7 @@ def _places(session: Session, frozen: Frozen, keys: Iterable[str]) -> list[_Plac
     """Find who answered these questions in words, in one query over the facts."""
     asked = {(parse_key(key).code, parse_key(key).conference): key for key in keys}
     statement = (
-        select(Report.country_code, FiledFact.code, FiledFact.conference, Filing.id, Filing.digest)
+        select(Report.country_code, FiledFact.code, FiledFact.conference, Filing.id, Report.reference)
         .join(Filing, Filing.id == FiledFact.filing_id)
         .join(Report, Report.id == Filing.report_id)
         .where(
@@ -91,8 +91,8 @@ def _places(session: Session, frozen: Frozen, keys: Iterable[str]) -> list[_Plac
     )
     return [
         _Place(country, asked[code, conference], filing_id)
-        for country, code, conference, filing_id, digest in session.execute(statement)
-        if digest in frozen.filings and (code, conference) in asked
+        for country, code, conference, filing_id, reference in session.execute(statement)
+        if reference in frozen.filings and (code, conference) in asked
     ]
 
 

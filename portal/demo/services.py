@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.credentials.passwords import Hasher
 from portal.countries.queries import countries_by_code
 from portal.cycles.models import Cycle
+from portal.cycles.queries import cycle_before, get_cycle
 from portal.demo.accounts import FILE, make_accounts, write_accounts
 from portal.demo.material import (
     DEMONSTRATION_CYCLE,
@@ -21,6 +22,8 @@ from portal.demo.material import (
 )
 from portal.events.services import Actor
 from portal.exchange.importing import import_bundle
+from portal.issued.queries import PUBLIC, counted_filings, list_issues
+from portal.issued.services import EVERYTHING, issue_tables
 
 FICTIONAL_CYCLE = "2000"
 TAKEN = Actor(None, "taken from a public filing")
@@ -55,9 +58,24 @@ def load_demo(session: Session, data_dir: Path, hasher: Hasher, now: datetime) -
         if session.get(Cycle, code) is None:
             _import(session, content(), actor, now, demonstration=demonstration)
             cycles.append(code)
+            _issue(session, code, actor, now)
     made = make_accounts(session, hasher, now)
     accounts = write_accounts(data_dir / FILE, made) if made else ""
     return Loaded(cycles, accounts)
+
+
+def _issue(session: Session, code: str, actor: Actor, now: datetime) -> None:
+    """Issue the tables of a cycle that has reports, and of the one before: the public reads issued ones."""
+    cycle = get_cycle(session, code)
+    before = cycle_before(session, cycle)
+    earlier = cycle_before(session, before) if before else None
+    for one, previous in ((before, earlier), (cycle, before)):
+        if one is not None and not list_issues(session, PUBLIC, [one.code]) and _has_reports(session, one):
+            issue_tables(session, (one.code, previous.code if previous else None), EVERYTHING, actor, now)
+
+
+def _has_reports(session: Session, cycle: Cycle) -> bool:
+    return bool(counted_filings(session, [cycle.code]))
 
 
 def _demonstration(session: Session) -> bytes:

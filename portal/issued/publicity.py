@@ -11,7 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from portal.reports.disclosure import Audience, Disclosed, may_read_filing, may_read_summary
+from portal.reports.disclosure import (
+    Audience,
+    Disclosed,
+    is_public_in_full,
+    may_read_filing,
+    may_read_summary,
+)
 from portal.reports.workflow import Family
 
 REPORT, SUMMARY, NOTHING = "report", "summary", ""
@@ -23,7 +29,10 @@ Subject: TypeAlias = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class CountedFiling:
-    """The latest filing of a counted report; `place` is region and track in its cycle."""
+    """The latest filing of a counted report; `place` is region and track in its cycle.
+
+    `reserved`: it holds answers that are never public.
+    """
 
     subject: Subject
     place: tuple[str, str]
@@ -32,6 +41,7 @@ class CountedFiling:
     version: int
     digest: str
     state: Disclosed
+    reserved: bool = False
 
     @property
     def shown(self) -> str:
@@ -55,7 +65,10 @@ class CountedFiling:
             "version": self.version,
             "digest": self.digest,
         }
-        return {**entry, "shown": self.shown, "withheld": sorted(self.state.withheld)} if public else entry
+        if not public:
+            return entry
+        digest = self.digest if is_public_in_full(self.state, reserved=self.reserved) else None
+        return {**entry, "digest": digest, "shown": self.shown, "withheld": sorted(self.state.withheld)}
 
 
 def still_public(entries: Iterable[Mapping[str, Any]], standing: Mapping[Subject, CountedFiling]) -> bool:

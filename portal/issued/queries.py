@@ -79,7 +79,7 @@ def counted_filings(session: Session, cycles: Iterable[str]) -> list[CountedFili
         .subquery()
     )
     statement = (
-        select(Report, InvitedCountry, Filing.digest, Filing.consent, Filing.withheld)
+        select(Report, InvitedCountry, Filing.digest, Filing.consent, Filing.withheld, Filing.reserved)
         .join(last, last.c.report_id == Report.id)
         .join(Filing, (Filing.report_id == Report.id) & (Filing.number == last.c.number))
         .join(
@@ -96,8 +96,12 @@ def counted_filings(session: Session, cycles: Iterable[str]) -> list[CountedFili
 
 
 def _counted(
-    report: Report, invited: InvitedCountry, digest: str, consent: str, withheld: list[str] | None
+    report: Report,
+    invited: InvitedCountry,
+    digest: str,
+    *state: Any,
 ) -> CountedFiling:
+    consent, withheld, reserved = state
     return CountedFiling(
         subject=(report.cycle_code, report.country_code, report.family.value, report.subject),
         place=(invited.region.value, invited.track),
@@ -106,6 +110,7 @@ def _counted(
         version=report.version,
         digest=digest,
         state=Disclosed(report.status, consent, frozenset(withheld or ()), report.suspended),
+        reserved=reserved,
     )
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal import canonical
-from portal.aggregation.aggregate import Audience, aggregate
+from portal.aggregation.aggregate import NO_HISTORY, Audience, workings_of, write
 from portal.aggregation.display.variant import public_variant
 from portal.aggregation.inputs import CycleInput, Selection
 from portal.aggregation.queries import cycle_input, selection_of
 from portal.events.services import Actor, append_event
+from portal.issued.live.issues import history
 from portal.issued.models import IssuedTables
 from portal.issued.publicity import NOTHING, CountedFiling
 from portal.issued.queries import counted_filings
@@ -31,6 +32,11 @@ class Restriction:
     track: str | None = None
     group: str | None = None
 
+    @property
+    def restricts(self) -> bool:
+        """Whether some countries are left out."""
+        return any((self.region, self.track, self.group))
+
 
 EVERYTHING = Restriction()
 
@@ -41,23 +47,26 @@ def issue_tables(
     restriction: Restriction,
     actor: Actor,
     now: datetime,
-) -> tuple[IssuedTables, IssuedTables]:
+) -> tuple[IssuedTables, ...]:
     """Freeze the aggregates of a cycle (and the previous one) as they stand; return secretariat's and public.
 
     Raises NotFoundError for a cycle that does not exist. The public list names those filings alone that the
-    public may read.
+    public may read. Tables of one region, track or group are the secretariat's alone (rule 8.4).
     """
     code, previous = cycles
     given = cycle_input(session, code)
     earlier = cycle_input(session, previous) if previous else None
     selection = selection_of(session, restriction.region, restriction.track, restriction.group)
     filings = _behind(counted_filings(session, [one for one in cycles if one]), given, selection)
-    whole = aggregate(given, earlier, "secretariat", selection=selection)
-    contents = {
-        "secretariat": {"aggregates": whole, "filings": _entries(filings, public=False)},
-        "public": {"aggregates": public_variant(whole), "filings": _entries(filings, public=True)},
-    }
-    made = [_row(cycles, restriction, audience, contents[audience]) for audience in AUDIENCES]
+    past = NO_HISTORY if restriction.restricts else history(session, code)
+    whole = write(workings_of(given, earlier, selection=selection, past=past))
+    contents = {"secretariat": {"aggregates": whole, "filings": _entries(filings, public=False)}}
+    if not restriction.restricts:
+        contents["public"] = {
+            "aggregates": public_variant(whole),
+            "filings": _entries(filings, public=True),
+        }
+    made = [_row(cycles, restriction, audience, content) for audience, content in contents.items()]
     payload = {"cycle": code, "previous": previous, **asdict(restriction)}
     digests = {issued.audience: issued.digest for issued in made}
     event = append_event(session, STREAM, "tables_issued", {**payload, "digests": digests}, actor, now)
@@ -65,7 +74,7 @@ def issue_tables(
         issued.number, issued.issued_at, issued.issued_by = event.number, now, actor.id
     session.add_all(made)
     session.flush()
-    return made[0], made[1]
+    return tuple(made)
 
 
 def _behind(filings: list[CountedFiling], given: CycleInput, selection: Selection) -> list[CountedFiling]:

@@ -12,6 +12,7 @@ from portal import i18n
 from portal.aggregation.counting.roll import Roll
 from portal.aggregation.inputs import REGIONS, TRACKS, CycleInput
 from portal.aggregation.provenance.addresses import TRENDS, beside, names_of, shown_in, value_at
+from portal.aggregation.provenance.countries import is_row
 from portal.aggregation.provenance.explaining import Explained
 from portal.aggregation.provenance.figures import Figure
 from portal.aggregation.queries import INSTRUMENTS, selection_of
@@ -26,6 +27,7 @@ from portal.provenance.queries import (
     UNKNOWN,
     IssuedFigure,
     explained,
+    explained_to_all,
     filed_reports,
     issued_figure,
 )
@@ -98,13 +100,20 @@ class Place:
 
 
 def open_figure(session: Session, wanted: Wanted, audience: Audience, language: str) -> Opened:
-    """Open a figure; raises NotFoundError where the path leads to none."""
+    """Open a figure; raises NotFoundError where the path leads to none.
+
+    The public sees it as last issued, or as in the issue that is named.
+    """
     issued = None
     if wanted.issue is not None:
         issued = issued_figure(session, wanted.issue, audience.value, wanted.cycle, wanted.path)
         wanted = _as_issued(wanted, issued.issued)
-    selection = selection_of(session, wanted.region, wanted.track, wanted.group)
-    whole = explained(session, wanted.cycle, wanted.previous, selection)
+    public = audience is Audience.PUBLIC
+    if public:
+        whole = explained_to_all(session, wanted.cycle, wanted.previous, wanted.path, issued)
+    else:
+        selection = selection_of(session, wanted.region, wanted.track, wanted.group)
+        whole = explained(session, wanted.cycle, wanted.previous, selection)
     try:
         figure = whole.figure(wanted.path)
     except LookupError:
@@ -114,9 +123,9 @@ def open_figure(session: Session, wanted: Wanted, audience: Audience, language: 
     roll = whole.workings.roll
     describer = Describer(language, roll.cycle, _names(session, language))
     page = Lister(describer, audience, filed_reports(session, _references(figure))).page(figure)
-    public = audience is Audience.PUBLIC
-    seen = issued.aggregates if issued else whole.public if public else whole.aggregates
-    others = tuple(_beside(whole, seen, figure, describer))
+    seen = whole.public if public else issued.aggregates if issued else whole.aggregates
+    nothing_told = public and not figure.shown and is_row(figure.name, seen["countries"])
+    others = () if nothing_told else tuple(_beside(whole, seen, figure, describer))
     if issued is None:
         return Opened(page, others)
     value = describer.value(figure, issued.value)
@@ -181,15 +190,15 @@ def _references(figure: Figure) -> Iterable[str]:
 def _lines(issued: IssuedFigure, page: FigurePage, roll: Roll, describer: Describer) -> Iterable[IssueLine]:
     """Yield the filings of an issue that can stand behind a figure: of its family, in its scope."""
     figure = page.figure
-    today = {line.filed.digest for line in page.lines if line.filed is not None}
+    today = {line.filed.reference for line in page.lines if line.filed is not None}
     cycles, instruments = _cycles(figure, issued.issued), _instruments(figure)
     for entry in issued.filings:
         country = entry["country"]
         behind = entry["cycle"] in cycles and entry["instrument"] in instruments
         if behind and _is_in_scope(figure, country, roll):
             name = describer.country_names.get(country, country)
-            digest = entry["digest"]
-            yield IssueLine(name, entry["report"], entry["version"], digest, digest in today)
+            reference = entry["report"]
+            yield IssueLine(name, reference, entry["version"], entry["digest"] or "", reference in today)
 
 
 def _cycles(figure: Figure, tables: IssuedTables) -> set[str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import canonical
-from portal.aggregation.inputs import EVERY_COUNTRY, Selection
+from portal.aggregation.inputs import EVERY_COUNTRY, CycleInput, Selection
 from portal.aggregation.provenance.addresses import names_of, shown_in, value_at
 from portal.aggregation.provenance.explaining import Explained, explain
 from portal.aggregation.queries import cycle_input
+from portal.aggregation.served import is_live, served
 from portal.compositions.models import Composition
 from portal.errors import NotFoundError
+from portal.issued.live.issues import cycle_as_issued, last_issue
 from portal.issued.models import IssuedTables
-from portal.issued.queries import PUBLIC, get_issue, is_open, list_issues, open_ids
+from portal.issued.queries import PUBLIC, get_issue, is_open, list_issues, load, open_ids
 from portal.reports.models import Filing, Report
 
 UNKNOWN = "figure_unknown"
@@ -69,6 +71,33 @@ def explained(
     return explain(given, earlier, selection=selection)
 
 
+def explained_to_all(
+    session: Session, code: str, previous: str | None, path: str, issued: IssuedFigure | None
+) -> Explained:
+    """Return the figures of a cycle as everybody is served them, ready to be explained.
+
+    What is of the moment is explained from the reports of the moment; all else from those that were counted
+    in the issue (the last, if none is named), and from none before the first.
+    """
+    current = cycle_input(session, code)
+    earlier = cycle_input(session, previous) if previous else None
+    if issued is None:
+        last = last_issue(session, code).readable
+        seen = served(None if last is None else load(last)["aggregates"], current, earlier)
+        if is_live(path):
+            return explain(current, earlier, seen=seen)
+    else:
+        last, seen = issued.issued, dict(issued.aggregates)
+    before = None if earlier is None else _as_counted(session, last, earlier)
+    return explain(_as_counted(session, last, current), before, seen=seen)
+
+
+def _as_counted(session: Session, last: IssuedTables | None, cycle: CycleInput) -> CycleInput:
+    if last is None:
+        return replace(cycle, reports=())
+    return cycle_as_issued(session, last, cycle.code)
+
+
 def filed_reports(session: Session, references: Iterable[str]) -> dict[str, FiledReport]:
     """Return the latest filings of these reports by reference, in one query."""
     wanted = sorted(set(references))
@@ -91,7 +120,8 @@ def filed_reports(session: Session, references: Iterable[str]) -> dict[str, File
 def issued_figure(session: Session, number: int, audience: str, cycle: str, path: str) -> IssuedFigure:
     """Return a figure of issued tables; raises NotFoundError where there is none, or none open."""
     issued = get_issue(session, number, audience)
-    if issued.cycle_code != cycle or not is_open(session, issued):
+    restricted = audience == PUBLIC and issued.is_restricted
+    if issued.cycle_code != cycle or restricted or not is_open(session, issued):
         raise NotFoundError("issue_unknown", number=number)
     content = canonical.loads(issued.content)
     aggregates = content["aggregates"]
@@ -105,17 +135,18 @@ def issued_figure(session: Session, number: int, audience: str, cycle: str, path
     return IssuedFigure(issued, value, shown, aggregates, tuple(content["filings"]))
 
 
-def uses_of(session: Session, digest: str, audience: str) -> Uses:
-    """Return what used a filing, as far as the audience may open it: five queries at most."""
-    named = [one for one in list_issues(session, audience) if _names(one.filings, digest)]
+def uses_of(session: Session, reference: str, audience: str) -> Uses:
+    """Return what used a report, as far as the audience may open it: five queries at most."""
+    issues_of = list_issues(session, audience, whole=audience == PUBLIC)
+    named = [one for one in issues_of if _names(one.filings, reference)]
     opened = open_ids(session, named)
     issues = tuple(one for one in named if one.id in opened)
     numbers = {one.number for one in issues}
     return Uses(issues, tuple(_compositions(session, numbers, published=audience == PUBLIC)))
 
 
-def _names(filings: Iterable[Mapping[str, Any]], digest: str) -> bool:
-    return any(entry["digest"] == digest for entry in filings)
+def _names(filings: Iterable[Mapping[str, Any]], reference: str) -> bool:
+    return any(entry["report"] == reference for entry in filings)
 
 
 def _compositions(

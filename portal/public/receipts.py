@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import IO, Any
 
 from sqlalchemy.orm import Session
@@ -11,10 +10,12 @@ from portal import canonical
 from portal.countries.queries import get_country
 from portal.cycles.queries import get_cycle
 from portal.errors import RefusedError
+from portal.reports.filings import CODE, SIGNED
 from portal.reports.models import Filing
 from portal.reports.queries import filing_by_digest
 
 DIGITS = 64
+DIGITS_OF_CODE = 32
 LARGEST_FILE = 8 * 1024 * 1024
 """Bytes of the largest file that is looked at: many times what the longest report takes."""
 
@@ -28,35 +29,37 @@ def plain_digest(typed: str) -> str:
     return "".join(typed.split()).lower()
 
 
-def find_filing(session: Session, digest: str) -> Filing | None:
-    """Return the filing of a digest, or None."""
-    return filing_by_digest(session, digest) if len(digest) == DIGITS else None
+def find_filing(session: Session, digest: str, code: str) -> Filing | None:
+    """Return the filing of a digest and the code printed beside it, or None: one of them confirms nothing."""
+    if (len(digest), len(code)) != (DIGITS, DIGITS_OF_CODE):
+        return None
+    return filing_by_digest(session, digest, code)
 
 
-def digest_of_file(session: Session, file: IO[bytes]) -> str:
-    """Return the digest to compare: that of the bytes, or of the same content in the portal's own form.
+def read_file(file: IO[bytes]) -> tuple[str, str]:
+    """Return the digest of a file and the code in it, empty where it has none.
 
-    A program that opened the file and wrote it again may have changed its spaces and line ends, not what it
-    says. Raises RefusedError for a file that is empty, too large, or no content of a report.
+    The file of a receipt holds what was signed and the code; the text that was signed alone is taken too. A
+    program that opened a file and wrote it again may have changed its spaces and line ends, not what it says.
+    Raises RefusedError for a file that is empty, too large, or no content of a report.
     """
     content = file.read(LARGEST_FILE + 1)
     if not content:
         raise RefusedError("receipt_empty")
     if len(content) > LARGEST_FILE:
         raise RefusedError("receipt_too_large")
-    digest = hashlib.sha256(content).hexdigest()
-    if find_filing(session, digest) is not None:
-        return digest
-    return canonical.digest(_rewritten(content))
+    return _digest_and_code(content)
 
 
-def _rewritten(content: bytes) -> str:
+def _digest_and_code(content: bytes) -> tuple[str, str]:
     try:
-        found = canonical.loads(content.decode("utf-8-sig"))
+        found, code = canonical.loads(content.decode("utf-8-sig")), ""
+        if isinstance(found, dict) and SIGNED in found:
+            found, code = found[SIGNED], plain_digest(str(found.get(CODE, "")))
         if isinstance(found, dict) and "answers" in found:
             text = canonical.dumps(found)
             text.encode()  # half characters, which JSON can name and no filing holds
-            return text
+            return canonical.digest(text), code
     except (ValueError, TypeError, ArithmeticError, RecursionError):
         pass  # told below, as any other file that is not of a receipt
     raise RefusedError("receipt_of_nothing")

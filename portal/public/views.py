@@ -51,7 +51,7 @@ from portal.reports.coverage.queries import (
 )
 from portal.reports.disclosure import Audience, may_read_filing
 from portal.reports.queries import surroundings
-from portal.reports.reading.filed import read_filing
+from portal.reports.reading.filed import in_full, read_filing
 from portal.reports.workflow import Family
 from portal.summaries.composing import REGIONS, build_summary
 from portal.summaries.queries import summary_input
@@ -133,6 +133,7 @@ def report(country: str, cycle: str) -> str:
         filing=filing,
         country=get_country(db.session, country),
         sections=read_filing(context, filing, Audience.PUBLIC),
+        in_full=in_full(counted, filing),
         demonstration=found.demonstration,
     )
 
@@ -153,7 +154,7 @@ def answer(country: str, cycle: str, key: str) -> str:
         source=source,
         given=given,
         places=places_of(db.session, found, asked, language()),
-        uses=uses_of(db.session, given.digest, PUBLIC),
+        uses=uses_of(db.session, given.reference, PUBLIC),
         demonstration=found.demonstration,
     )
 
@@ -168,13 +169,15 @@ def resolution() -> str:
 @blueprint.get("/verify")
 @public
 def verify() -> str:
-    """Whether a digest is that of a report filed here; nothing of the report is told."""
+    """Whether digest and code are those of a report filed here; nothing of the report is told."""
     digest = receipts.plain_digest(request.args.get("digest", ""))
-    filing = receipts.find_filing(db.session, digest)
+    code = receipts.plain_digest(request.args.get("code", ""))
+    filing = receipts.find_filing(db.session, digest, code)
     facts: dict[str, Any] = {}
     if filing is not None:
         facts = receipts.receipt_facts(db.session, filing)
-    return render_template("public/verify.html", digest=digest, errors=[], found=filing is not None, **facts)
+    typed = {"digest": digest, "code": code}
+    return render_template("public/verify.html", **typed, errors=[], found=filing is not None, **facts)
 
 
 @blueprint.post("/verify")
@@ -187,10 +190,11 @@ def verify_file() -> ResponseReturnValue:
         return _verify_again(_("Please choose a file."))
     try:
         with sent.stream as stream:
-            digest = receipts.digest_of_file(db.session, stream)
+            digest, code = receipts.read_file(stream)
     except RefusedError as refusal:
         return _verify_again(_wrong_file(refusal.code))
-    return redirect(url_for("public.verify", digest=digest, _anchor="found"), 303)
+    code = receipts.plain_digest(request.form.get("code", "")) or code
+    return redirect(url_for("public.verify", digest=digest, code=code, _anchor="found"), 303)
 
 
 def _wrong_file(code: str) -> str:
@@ -202,7 +206,7 @@ def _wrong_file(code: str) -> str:
 
 
 def _verify_again(error: str) -> ResponseReturnValue:
-    return render_template("public/verify.html", digest="", found=False, errors=[error]), 400
+    return render_template("public/verify.html", digest="", code="", found=False, errors=[error]), 400
 
 
 @blueprint.get("/annexes/<sha256>")

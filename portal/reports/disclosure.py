@@ -6,6 +6,7 @@ questionnaire.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,6 +69,19 @@ def may_read_filing(audience: Audience, filed: Disclosed) -> bool:
     if audience is Audience.REVIEWER:
         return filed.status in RECEIVED
     return filed.status is Status.PUBLISHED and filed.consent in {"full", "partial"}
+
+
+def is_public_in_full(filed: Disclosed, *, reserved: bool) -> bool:
+    """Whether everybody may read all of a filing, so that its digest confirms no guess (aggregation, 8.13).
+
+    `reserved`: it holds answers that are never public.
+    """
+    return filed.consent == "full" and not reserved and may_read_filing(Audience.PUBLIC, filed)
+
+
+def holds_reserved(codes: Iterable[str], *, contact: bool) -> bool:
+    """Whether one of these questions is never public; `contact`: that of a practice may be published."""
+    return any(code in NEVER_SHARED or (code in CONTACTS and not contact) for code in codes)
 
 
 def may_read_summary(audience: Audience, filed: Disclosed) -> bool:

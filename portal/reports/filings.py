@@ -16,12 +16,16 @@ from portal.questionnaires.answering.conditions import chosen, visible_answers
 from portal.questionnaires.answering.facts import facts_of
 from portal.questionnaires.answering.values import ROW_ID
 from portal.questionnaires.definition import parse_key
+from portal.reports.disclosure import holds_reserved
 from portal.reports.merge import is_table
 from portal.reports.models import Answer, FiledFact, Filing
 from portal.reports.queries import Surroundings, latest_filing, release_in
 
 CONSENT = {"VNR": "VNR.12.Z1", "VND": "VNR.12.Z1", "BPR": "BPR.12.Z1"}
 WITHHELD = "VNR.12.Z2"
+CONTACT_CONSENT = "BPR.12.Z2"
+CODE, SIGNED = "code", "signed"
+"""Names in the file of a receipt."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +135,24 @@ def file_report(
         questionnaire_digest=context.questionnaire.digest,
         consent=consent_of(report.instrument, visible),
         withheld=list(chosen(visible.get(WITHHELD))),
+        reserved=_holds_reserved(filed, visible),
     )
     session.add(filing)
     session.flush()
     _write_facts(session, context, filing, visible)
     return filing
+
+
+def _holds_reserved(filed: Mapping[str, Any], visible: Mapping[str, Any]) -> bool:
+    """Whether the text holds what is never public: reserved answers, or hidden ones that came with it."""
+    codes = (parse_key(key).code for key in filed)
+    return len(filed) > len(visible) or holds_reserved(codes, contact=visible.get(CONTACT_CONSENT) == "yes")
+
+
+def receipt_text(filing: Filing) -> str:
+    """Return the file of a receipt: what was signed, word for word, with its digest and its code."""
+    parts = {CODE: filing.code, "digest": filing.digest, SIGNED: canonical.loads(filing.content)}
+    return canonical.dumps(parts)
 
 
 def consent_of(instrument: str, answers: Mapping[str, Any]) -> str:

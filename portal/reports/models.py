@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -164,10 +165,17 @@ class SetAside(Base):
     choice: Mapped[str | None] = mapped_column(String(10))
 
 
+def new_code() -> str:
+    """Return 128 random bits as 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
 class Filing(Base):
     """The immutable snapshot made at each submission: canonical text, digest, who signed, what was asked.
 
     `consent` and `withheld` are those signed in it (aggregation, section 1, rule 8: not answered is none).
+    `code` holds 128 random bits, which its receipt prints and verification asks for: no guess at the text is
+    confirmed by the digest alone (rule 8.13). `reserved`: the text holds answers that are never public.
     """
 
     __tablename__ = "filing"
@@ -187,6 +195,8 @@ class Filing(Base):
     consent: Mapped[str] = mapped_column(String(10), default="none")
     withheld: Mapped[list[str]] = mapped_column(ExactJSON, default=list)
     warnings: Mapped[list[dict[str, Any]]] = mapped_column(ExactJSON, default=list)
+    code: Mapped[str] = mapped_column(String(32), default=new_code)
+    reserved: Mapped[bool] = mapped_column(default=False)
 
     report: Mapped[Report] = relationship(back_populates="filings")
 

@@ -128,9 +128,9 @@ def latest_filing(session: Session, report_id: int) -> Filing | None:
     )
 
 
-def filing_by_digest(session: Session, digest: str) -> Filing | None:
-    """Return the first filing with that digest, or None."""
-    return session.scalar(select(Filing).where(Filing.digest == digest).order_by(Filing.id).limit(1))
+def filing_by_digest(session: Session, digest: str, code: str) -> Filing | None:
+    """Return the filing with that digest and that code, or None."""
+    return session.scalar(select(Filing).where(Filing.digest == digest, Filing.code == code))
 
 
 def versions_of(session: Session, report: Report) -> list[Report]:

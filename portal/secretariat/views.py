@@ -12,6 +12,7 @@ from portal.cycles.models import Cycle
 from portal.cycles.queries import all_cycles
 from portal.deadlines import running_day
 from portal.extensions import db
+from portal.issued.live.issues import cycles_to_issue_again
 from portal.secretariat.compositions import views as compositions_views
 from portal.secretariat.cycles import views as cycles_views
 from portal.secretariat.figures import views as figures_views
@@ -65,6 +66,7 @@ def home() -> ResponseReturnValue:
         late=not_yet_received(current, lines, now) if current else [],
         without=[line for line in lines if line.country.code in without],
         waiting=waiting_for_secretariat(db.session, now),
+        to_issue=cycles_to_issue_again(db.session, cycles),
         today=running_day(now),
         regions=REGIONS,
         tracks=TRACKS,

@@ -35,6 +35,7 @@ class Coordinator:
 class SummaryInput:
     """One counted filing and all that its summary states.
 
+    `digest` is that of the filing, empty where the audience is not told it; `reference` names the report.
     `answers` are those filed and shown (wire values). `omissions` are keys of required answers missing.
     `practices`: titles of published practices with their language; `practices_counted`: how many are counted.
     """
@@ -62,3 +63,4 @@ class SummaryInput:
     practices: tuple[tuple[str, str], ...] = field(default_factory=tuple)
     practices_counted: int = 0
     coordinator: Coordinator | None = None
+    reference: str = ""

@@ -15,7 +15,13 @@ from portal.errors import NotFoundError
 from portal.questionnaires.answering.conditions import visible_answers
 from portal.questionnaires.definition import parse_key
 from portal.questionnaires.loader import load_library
-from portal.reports.disclosure import Audience, Disclosed, may_read_in_summary, may_read_summary
+from portal.reports.disclosure import (
+    Audience,
+    Disclosed,
+    is_public_in_full,
+    may_read_in_summary,
+    may_read_summary,
+)
 from portal.reports.models import Filing, Report
 from portal.reports.queries import asked_in, counted_version, latest_filing, surroundings
 from portal.reports.reading.filed import disclosed
@@ -60,7 +66,8 @@ def summary_input_of(
         first_submitted=report.first_submitted or context.cycle.due,
         version=report.version,
         report_language=report.language,
-        digest=filing.digest if filing else "",
+        digest=_digest(audience, state, filing),
+        reference=report.reference,
         omissions=tuple(report.omissions),
         lapsed=report.lapsed,
         received=report.received,
@@ -70,6 +77,14 @@ def summary_input_of(
         practices_counted=counted,
         coordinator=_coordinator(session, context.cycle, report.country_code, audience),
     )
+
+
+def _digest(audience: Audience, state: Disclosed, filing: Filing | None) -> str:
+    """Return the digest of a filing; empty for the public where it could confirm a guess."""
+    if filing is None:
+        return ""
+    told = audience is not Audience.PUBLIC or is_public_in_full(state, reserved=filing.reserved)
+    return filing.digest if told else ""
 
 
 def _as_if_accepted(answers: dict[str, Any]) -> Disclosed:

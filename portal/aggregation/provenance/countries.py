@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -174,3 +174,29 @@ SINGLE: Mapping[Names, Callable[[Workings, Names], Found]] = {
     ("government_view", "comparison"): comparison,
 }
 """What is said of one country, by the names before its code."""
+
+ROWS: Mapping[Names, tuple[frozenset[str], tuple[str, ...]]] = {
+    ("country_means",): (frozenset(_MEASURES), (PROGRESS,)),
+    ("poverty", "positions"): (
+        frozenset({"measure", "reduction_pct", "required_pct", "on_path", "own_view"}),
+        (POVERTY,),
+    ),
+    ("coordination", "index"): (frozenset({"n", "mean"}), COORDINATION_RATINGS),
+    ("government_view", "comparison"): (
+        frozenset({"government", "coordinator", "coordinator_n", "difference"}),
+        (GOVERNMENT_VIEW, *COORDINATION_RATINGS),
+    ),
+}
+"""Rows by country, by the names before its code: the figures of a row, and the questions behind them."""
+
+
+def is_row(names: Names, countries: Collection[str]) -> bool:
+    """Whether names are those of a figure in a row of an invited country, be there such a row or not."""
+    *place, country, leaf = names if len(names) > 1 else (*names, "", "")
+    known = ROWS.get(tuple(place))
+    return known is not None and country in countries and leaf in known[0]
+
+
+def codes_of_row(names: Names) -> tuple[str, ...]:
+    """Return the questions behind a row."""
+    return ROWS[names[:-2]][1]

@@ -22,8 +22,8 @@ from portal.aggregation.provenance.addresses import (
     value_at,
 )
 from portal.aggregation.provenance.changes import change_at
-from portal.aggregation.provenance.countries import SINGLE
-from portal.aggregation.provenance.figures import Counted, Figure
+from portal.aggregation.provenance.countries import SINGLE, codes_of_row, is_row
+from portal.aggregation.provenance.figures import Counted, Figure, Measure
 from portal.aggregation.provenance.pools import block_at
 from portal.aggregation.provenance.standings import coverage_at, practices_at
 from portal.aggregation.tables.choices import PRACTICE_CHOICES
@@ -36,14 +36,17 @@ class Explained:
     workings: Workings
     aggregates: Mapping[str, Any]
     public: Mapping[str, Any]
+    for_all: bool = False
 
     def figure(self, path: str) -> Figure:
         """Explain one figure; raises LookupError where the path leads to none."""
         names = names_of(path)
-        value = value_at(self.aggregates, names)
-        scope, rest = scope_of(names)
-        codes, counted = _behind(self.workings, scope, rest)
         shown = shown_in(self.public, names)
+        scope, rest = scope_of(names)
+        if self.for_all and not shown and is_row(rest, self.public["countries"]):
+            return _row_not_shown(path, scope, rest)
+        value = value_at(self.aggregates, names)
+        codes, counted = _behind(self.workings, scope, rest)
         return Figure(
             path=path,
             scope=scope,
@@ -64,11 +67,35 @@ def explain(
     previous: CycleInput | None,
     minimum_countries: int = MINIMUM_COUNTRIES,
     selection: Selection = EVERY_COUNTRY,
+    seen: Mapping[str, Any] | None = None,
 ) -> Explained:
-    """Compute the aggregates of a cycle so that each figure can be explained; as `aggregate`."""
+    """Compute the aggregates of a cycle so that each figure can be explained; as `aggregate`.
+
+    `seen` is what everybody is served, where that is not the public variant of the same.
+    """
     workings = workings_of(current, previous, minimum_countries, selection)
     aggregates = write(workings)
-    return Explained(workings, aggregates, public_variant(aggregates))
+    if seen is None:
+        return Explained(workings, aggregates, public_variant(aggregates))
+    return Explained(workings, aggregates, seen, for_all=True)
+
+
+def _row_not_shown(path: str, scope: str, names: tuple[str, ...]) -> Figure:
+    """Return a figure about one country of which nothing is told, nor whether there is one (rule 8.10)."""
+    codes = codes_of_row(names)
+    return Figure(
+        path=path,
+        scope=scope,
+        name=names,
+        table=table_of(names, codes[0]),
+        codes=codes,
+        measure=Measure.ANSWER,
+        value=None,
+        public_value=None,
+        shown=False,
+        flags={},
+        contributions=(),
+    )
 
 
 def _behind(workings: Workings, scope: str, names: tuple[str, ...]) -> tuple[tuple[str, ...], Counted]:

@@ -23,10 +23,11 @@ def best_practices(frame: Frame, panels: Panels) -> Scoped:
             for name, code in PRACTICE_CHOICES.items()
         }
     )
-    return {scope: {**_totals(frame, scope), **distributions[scope]} for scope in SCOPES}
+    return {scope: {**totals(frame, scope), **distributions[scope]} for scope in SCOPES}
 
 
-def _totals(frame: Frame, scope: str) -> Figures:
+def totals(frame: Frame, scope: str) -> Figures:
+    """Write how many practices there are in the total or in a region, and of how many countries."""
     practices = [practice for practice in frame.roll.practices if scope in {TOTAL, practice.region}]
     expected = sum(scope in {TOTAL, region} for region, _ in frame.roll.countries.values())
     standings = [practice.standing for practice in practices]

@@ -73,12 +73,13 @@ def match(frame: Frame, previous: Frame) -> Matched:
         yes_no={
             question.code: couples(twice(question), question, reads_choice(question.code))
             for question in compared
-            if _is_yes_no(question)
+            if is_yes_no(question)
         },
     )
 
 
-def _is_yes_no(question: Question) -> bool:
+def is_yes_no(question: Question) -> bool:
+    """Whether a question is a choice of which `yes` can be gained or lost (section 7)."""
     return is_distribution(question) and (
         question.kind is Kind.YESNO or question.type.option_set in YES_NO_SETS
     )

@@ -13,6 +13,7 @@ from portal.aggregation.inputs import REGIONS, TRACKS
 from portal.aggregation.queries import GROUPS, cycle_input, selection_of
 from portal.cli.context import (
     DONE,
+    CommandRefusedError,
     Commands,
     Context,
     UsageError,
@@ -24,9 +25,11 @@ from portal.cli.context import (
 from portal.cycles.queries import get_cycle
 from portal.errors import RefusedError
 from portal.events.services import NOBODY
+from portal.i18n import DEFAULT
 from portal.issued.answers.files import FORMATS as FORMATS_OF_ANSWERS
 from portal.issued.answers.queries import filed_reports
 from portal.issued.files import FORMATS, About, as_csv, csv_files
+from portal.issued.queries import about_issue, get_issue, load
 from portal.issued.services import Restriction, issue_tables
 
 BINARY = frozenset({"xlsx"})
@@ -48,6 +51,7 @@ def add_commands(commands: Commands) -> None:
     parser.epilog = CSV_TARGETS
     parser.add_argument("--audience", choices=("secretariat", "public"), default="secretariat")
     _add_cycles(parser)
+    parser.add_argument("--issue", type=int, metavar="N", help="from these issued tables, not as of now")
     parser.add_argument("--format", choices=tuple(FORMATS), default="json")
     add_output(parser)
     text = "Issue the tables of a cycle: freeze its aggregates for both audiences; print number and digests."
@@ -75,6 +79,8 @@ def compute(context: Context) -> int:
     chosen = {name: getattr(asked, name) for name in ("region", "track", "group")}
     if asked.audience == "public" and any(chosen.values()):
         raise UsageError("tables of one region, track or group have no public variant (rule 8.4)")
+    if asked.issue:
+        return _write_issue(context)
     with context.reading() as session:
         current = cycle_input(session, asked.cycle)
         previous = cycle_input(session, asked.previous) if asked.previous else None
@@ -82,11 +88,29 @@ def compute(context: Context) -> int:
         demonstration = get_cycle(session, asked.cycle).demonstration
     about = About(made_at=context.now, selection=chosen, demonstration=demonstration)
     found = aggregate(current, previous, asked.audience, selection=selection)
-    if asked.format == "csv":
+    _write(context, found, about)
+    return DONE
+
+
+def _write_issue(context: Context) -> int:
+    """Write aggregates as issued."""
+    asked = context.arguments
+    with context.reading() as session:
+        issued = get_issue(session, asked.issue, asked.audience)
+        if issued.cycle_code != asked.cycle:
+            raise CommandRefusedError([f"Issued tables {asked.issue} are of the cycle {issued.cycle_code}."])
+        found = load(issued)["aggregates"]
+        demonstration = get_cycle(session, asked.cycle).demonstration
+        about = about_issue(issued, DEFAULT, demonstration=demonstration)
+    _write(context, found, about)
+    return DONE
+
+
+def _write(context: Context, found: Mapping[str, Any], about: About) -> None:
+    if context.arguments.format == "csv":
         _write_csv(context, found, about)
     else:
-        context.write(FORMATS[asked.format].write(found, about))
-    return DONE
+        context.write(FORMATS[context.arguments.format].write(found, about))
 
 
 def _refuse_binary(context: Context) -> None:

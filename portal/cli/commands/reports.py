@@ -41,6 +41,7 @@ def add_commands(commands: Commands) -> None:
     for one in (listing, meeting):
         add_document_arguments(one)
         one.add_argument("--previous", metavar="CODE", help="the cycle before it; none: without changes")
+        one.add_argument("--issue", type=int, metavar="N", help="from these issued tables, not as of now")
 
 
 def write_tables(context: Context) -> int:
@@ -48,7 +49,7 @@ def write_tables(context: Context) -> int:
     demand_file(context)
     asked = context.arguments
     with context.reading() as session:
-        given = figures_input(session, _as_it_stands(context, session), asked.lang, context.now)
+        given = figures_input(session, _frozen(context, session), asked.lang, context.now)
     context.write(render(tables_document(given), asked.format))
     return DONE
 
@@ -58,7 +59,7 @@ def write_conference(context: Context) -> int:
     demand_file(context)
     asked = context.arguments
     with context.reading() as session:
-        frozen = _as_it_stands(context, session)
+        frozen = _frozen(context, session)
         given = conference_input(session, frozen, asked.conference, asked.lang, context.now)
     context.write(render(conference_document(given, asked.conference), asked.format))
     return DONE

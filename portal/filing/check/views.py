@@ -40,6 +40,7 @@ from portal.filing.section.wording import where
 from portal.questionnaires.answering.validation import DECLARATION
 from portal.questionnaires.definition import parse_key
 from portal.questionnaires.messages import Problem
+from portal.reports.filings import receipt_text
 from portal.reports.lifecycle.effects import Step
 from portal.reports.lifecycle.situation import sides_of
 from portal.reports.models import Filing
@@ -197,9 +198,9 @@ def receipt(report_id: int, number: int) -> ResponseReturnValue:
 
 @requires(Permission.DRAFT_READ_WHOLE, country_of_report, recorded, instead=whole_reader)
 def receipt_file(report_id: int, number: int) -> ResponseReturnValue:
-    """Send the canonical text of a filing, whose digest is on the receipt."""
+    """Send what was signed with the digest and the code that are on the receipt."""
     filing = _filing(report_id, number)
-    response = Response(filing.content.encode(), mimetype="application/json")
+    response = Response(receipt_text(filing).encode(), mimetype="application/json")
     name = f"{report_at(report_id).reference}-{number}.json"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -5,15 +5,19 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.aggregation.aggregate import Audience, aggregate
-from portal.aggregation.inputs import EVERY_COUNTRY, Selection
+from portal.aggregation.aggregate import aggregate
 from portal.aggregation.queries import cycle_input
+from portal.aggregation.served import served
 from portal.aggregation.writing import as_json
+from portal.issued.live.issues import last_issue
 from portal.issued.live.standing import standing
+from portal.issued.queries import load
 
+KEPT = "portal.issued.live"
 MOST = 8
 """How many contents are kept; each takes a megabyte or two."""
 
@@ -24,7 +28,6 @@ class Asked:
 
     code: str
     previous: str | None = None
-    selection: Selection = EVERY_COUNTRY
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -56,22 +59,37 @@ class Kept:
                 self._contents.popitem(last=False)
 
 
+def kept_figures(app: Any) -> Kept:
+    """Return what an application keeps of the figures that it sent."""
+    kept: Kept = app.extensions.setdefault(KEPT, Kept())
+    return kept
+
+
 def public_figures(session: Session, asked: Asked, kept: Kept) -> bytes:
-    """Return aggregates/1 for the public: computed anew wherever anything changed; raises NotFoundError.
+    """Return aggregates/1 for the public, as last issued, made anew where anything changed; or NotFoundError.
 
     Kept only where nothing changed meanwhile either: else it could pass for what it is not.
     """
     before = standing(session, asked.codes)
     content = kept.get(asked, before)
     if content is None:
-        content = computed(session, asked, "public")
+        content = served_figures(session, asked)
         if standing(session, asked.codes) == before:
             kept.put(asked, before, content)
     return content
 
 
-def computed(session: Session, asked: Asked, audience: Audience) -> bytes:
-    """Return aggregates/1 for an audience; raises NotFoundError."""
+def served_figures(session: Session, asked: Asked) -> bytes:
+    """Return the blocks of the last issue, with the figures that are live."""
+    current = cycle_input(session, asked.code, live=True)
+    previous = cycle_input(session, asked.previous, live=True) if asked.previous else None
+    last = last_issue(session, asked.code).readable
+    issued = None if last is None else load(last)["aggregates"]
+    return as_json(served(issued, current, previous))
+
+
+def computed(session: Session, asked: Asked) -> bytes:
+    """Return aggregates/1 for the secretariat as the figures stand; raises NotFoundError."""
     current = cycle_input(session, asked.code)
     previous = cycle_input(session, asked.previous) if asked.previous else None
-    return as_json(aggregate(current, previous, audience, selection=asked.selection))
+    return as_json(aggregate(current, previous, "secretariat"))

@@ -13,13 +13,14 @@ from portal import canonical
 from portal.accounts.access import now, public
 from portal.aggregation.aggregate import SCHEMA
 from portal.compositions.figures import conference_input, figures_input
-from portal.compositions.frozen import Frozen, frozen_from
+from portal.compositions.frozen import Frozen, frozen_as_served
 from portal.compositions.queries import all_compositions, composed_input, published_composition
 from portal.cycles.models import Cycle
 from portal.cycles.queries import cycle_before
 from portal.documents.rendering import FORMATS, file_name, render
 from portal.extensions import db
-from portal.issued.live.figures import Asked, Kept, public_figures
+from portal.issued.live.figures import Asked, kept_figures, public_figures
+from portal.issued.live.issues import last_issue
 from portal.issued.queries import open_ids
 from portal.reports.coverage.queries import public_cycle, public_cycles
 from portal.reports.disclosure import Audience
@@ -29,22 +30,18 @@ from portal.summaries.queries import summary_input
 from portal.summaries.report.composing import compose_report
 from portal.summaries.structure import Document
 
-KEPT = "portal.issued.live"
-"""Where the application keeps the public figures that were computed last."""
-
 
 def language() -> str:
     """Return the language of this request."""
     return str(g.language)
 
 
-def live(session: Session, cycle: Cycle) -> Frozen:
-    """Return the public figures of a cycle as they stand, with changes since the cycle before it."""
+def as_served(session: Session, cycle: Cycle) -> Frozen:
+    """Return the public figures of a cycle as last issued, with changes since the cycle before it."""
     before = cycle_before(session, cycle)
     asked = Asked(cycle.code, before.code if before else None)
-    kept = current_app.extensions.setdefault(KEPT, Kept())
-    content: Mapping[str, Any] = canonical.loads(public_figures(session, asked, kept))
-    return frozen_from(session, content, now())
+    content = public_figures(session, asked, kept_figures(current_app))
+    return frozen_as_served(session, canonical.loads(content), last_issue(session, cycle.code))
 
 
 def shown(document: Document, cycle: Cycle, files: Mapping[str, str], **values: Any) -> str:
@@ -105,7 +102,7 @@ def conference_file(conference: str, cycle: str, form: str) -> Response:
 
 
 def _conference(cycle: Cycle, code: str) -> Document:
-    given = conference_input(db.session, live(db.session, cycle), code, language(), now())
+    given = conference_input(db.session, as_served(db.session, cycle), code, language())
     return conference_document(given, code)
 
 
@@ -116,7 +113,7 @@ def _conference(cycle: Cycle, code: str) -> Document:
 def tables_file(cycle: str, form: str) -> Response:
     """The regional and global tables of a cycle as a document."""
     found = public_cycle(db.session, cycle)
-    return sent(tables_document(figures_input(db.session, live(db.session, found), language(), now())), form)
+    return sent(tables_document(figures_input(db.session, as_served(db.session, found), language())), form)
 
 
 # --- reports --------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from portal.public.queries import published
 from portal.reports.coverage.queries import public_cycle
 from portal.reports.disclosure import Audience
 from portal.reports.queries import surroundings
-from portal.reports.reading.filed import read_filing
+from portal.reports.reading.filed import in_full, read_filing
 from portal.reports.workflow import Family
 
 
@@ -45,6 +45,7 @@ def practice(reference: str) -> str:
         entry=entry,
         filing=filing,
         sections=sections,
+        in_full=in_full(entry.report, filing),
         demonstration=entry.cycle.demonstration,
     )
 
@@ -62,5 +63,6 @@ def annual_report(country: str, cycle: str) -> str:
         filing=filing,
         country=get_country(db.session, country),
         sections=read_filing(context, filing, Audience.PUBLIC),
+        in_full=in_full(counted, filing),
         demonstration=found.demonstration,
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 
-from flask import Response, abort, g, render_template, request, send_file
+from flask import Response, abort, current_app, g, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from portal.accounts.access import now, public
-from portal.aggregation.aggregate import aggregate
-from portal.aggregation.queries import cycle_input
+from portal import canonical
+from portal.accounts.access import public
 from portal.errors import NotFoundError
 from portal.extensions import db
 from portal.issued.files import FORMATS, About, file_name
+from portal.issued.live.figures import Asked, kept_figures, public_figures
+from portal.issued.live.issues import last_issue
 from portal.issued.queries import PUBLIC, about_issue, get_issue, is_open, issue_file
 from portal.public.tables.queries import figures_of_cycles
 from portal.reports.coverage.queries import public_cycle
@@ -26,14 +27,20 @@ def figures() -> str:
 
 @public
 def figures_file(cycle: str, form: str) -> Response:
-    """The public figures of a cycle as they stand, with changes since the cycle that the address names."""
+    """The public figures of a cycle as last issued, with changes since the cycle that the address names."""
     written = FORMATS.get(form) or abort(404)
     found = public_cycle(db.session, cycle)
     before = request.args.get("previous")
-    previous = cycle_input(db.session, public_cycle(db.session, before).code) if before else None
-    computed = aggregate(cycle_input(db.session, found.code), previous, "public")
-    about = About(made_at=now(), demonstration=found.demonstration, language=str(g.language))
-    content = written.write(computed, about)
+    asked = Asked(found.code, public_cycle(db.session, before).code if before else None)
+    shown = canonical.loads(public_figures(db.session, asked, kept_figures(current_app)))
+    last = last_issue(db.session, found.code).readable
+    about = About(
+        made_at=last.issued_at if last else None,
+        number=last.number if last else None,
+        demonstration=found.demonstration,
+        language=str(g.language),
+    )
+    content = written.write(shown, about)
     return sent(content, written.media_type, file_name(found.code, PUBLIC, about, written.suffix))
 
 

@@ -10,16 +10,14 @@ from sqlalchemy.orm import Session
 
 from portal.cycles.models import Cycle
 from portal.questionnaires.answering.conditions import visible_answers
-from portal.reports.disclosure import Audience, Disclosed, may_read_in_catalogue
-from portal.reports.filings import consent_of, filed_answers, wire_answers
+from portal.reports.disclosure import Audience, Disclosed, is_public_in_full, may_read_in_catalogue
+from portal.reports.filings import CONTACT_CONSENT, consent_of, filed_answers, wire_answers
 from portal.reports.models import Filing, Report
 from portal.reports.queries import Surroundings, answers_of, latest_filing, surroundings
 from portal.reports.reading.displayed import ReadQuestion, ReadSection
 from portal.reports.reading.structure import Reader, read_report
 from portal.reports.reading.values import Asking
 from portal.reports.workflow import COUNTED, Family, Status
-
-CONTACT_CONSENT = "BPR.12.Z2"
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,11 @@ def disclosed(report: Report, filing: Filing) -> Disclosed:
     is_practice = report.family is Family.PRACTICE
     contact = is_practice and filed_answers(filing).get(CONTACT_CONSENT) == "yes"
     return Disclosed(report.status, filing.consent, frozenset(filing.withheld), report.suspended, contact)
+
+
+def in_full(report: Report, filing: Filing) -> bool:
+    """Whether everybody may read all of a filing: only then is its digest shown to the public."""
+    return is_public_in_full(disclosed(report, filing), reserved=filing.reserved)
 
 
 def read_filing(context: Surroundings, filing: Filing, audience: Audience) -> tuple[ReadSection, ...]:

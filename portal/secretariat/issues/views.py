@@ -16,6 +16,7 @@ from portal.cycles.queries import all_cycles, get_cycle
 from portal.errors import NotFoundError
 from portal.extensions import db
 from portal.issued.files import FORMATS, file_name
+from portal.issued.live.preview import changes_for_the_public
 from portal.issued.queries import (
     PUBLIC,
     SECRETARIAT,
@@ -39,11 +40,12 @@ def issues(code: str) -> ResponseReturnValue:
     """List the issues of a cycle: what each holds, its digests and files, and whether the public reads it."""
     cycle = get_cycle(db.session, code)
     public = list_issues(db.session, PUBLIC, [code])
+    by_number = {one.number: one for one in public}
     return render_template(
         "secretariat/issues/issues.html",
         cycle=cycle,
         given=criteria_in(request.args, comparable(cycle, all_cycles(db.session))),
-        pairs=list(zip(list_issues(db.session, SECRETARIAT, [code]), public, strict=True)),
+        pairs=[(one, by_number.get(one.number)) for one in list_issues(db.session, SECRETARIAT, [code])],
         open=open_ids(db.session, public),
         regions={region.value: name for region, name in REGIONS.items()},
         tracks=TRACKS,
@@ -66,14 +68,15 @@ def new(code: str) -> ResponseReturnValue:
         made = issue_tables(db.session, cycles, given.restriction, actor, now)[0]
         flash(_("The tables are issued with the number %(number)s.", number=made.number))
         return redirect(url_for("secretariat.issues.issues", code=code), 303)
+    whole = not given.restriction.restricts
     return render_template(
         "secretariat/issues/new.html",
         cycle=cycle,
         given=given,
+        changes=changes_for_the_public(db.session, cycle.code, given.previous) if whole else None,
         regions={region.value: name for region, name in REGIONS.items()},
         tracks=TRACKS,
         groups=GROUP_NAMES,
-        earlier=len(list_issues(db.session, PUBLIC, [code])),
         demonstration=cycle.demonstration,
     )
 

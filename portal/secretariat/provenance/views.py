@@ -88,6 +88,6 @@ def answer(report_id: int, key: str) -> ResponseReturnValue:
         has_summary=report.family is Family.NATIONAL
         and may_read_summary(Audience.PUBLIC, disclosed(report, filing)),
         places=places_of(db.session, context.cycle, asked, language),
-        uses=uses_of(db.session, filing.digest, SECRETARIAT),
+        uses=uses_of(db.session, report.reference, SECRETARIAT),
         demonstration=context.cycle.demonstration,
     )

@@ -48,6 +48,29 @@ COUNTRIES = N_("Countries")
 RATING = N_("Progress")
 
 
+ISSUED, NOTHING_ISSUED, CLOSED, PRESENT = "issued", "nothing_issued", "closed", "present"
+LIVE = N_("Coverage, matrices, numbers of practices and changes in published reports are of this moment.")
+STANDINGS = {
+    ISSUED: N_("Figures as issued on %(date)s, issue %(number)s."),
+    NOTHING_ISSUED: N_("No tables of this cycle have been issued yet: figures are not shown."),
+    CLOSED: N_(
+        "The tables issued last are closed: a report on which they rest is no longer public. "
+        "Until tables are issued again, figures are not shown."
+    ),
+    PRESENT: N_("Figures as they stand, not issued. They were not compared with tables issued earlier."),
+}
+"""What a document says of the figures in it (aggregation, rule 8.12)."""
+
+
+def standing_note(language: str, standing: str, day: date, number: int) -> tuple[str, ...]:
+    """Return the sentence that says whether figures are issued."""
+    if standing not in STANDINGS:
+        return ()
+    words = {"date": i18n.written_date(language, day), "number": number}
+    note = i18n.translate(language, STANDINGS[standing], **words)
+    return (note,) if standing == PRESENT else (note, i18n.translate(language, LIVE))
+
+
 @dataclass(frozen=True)
 class FiguresInput:
     """Figures in one language with what a document says of them. `pictures` are drawn by who knows how."""
@@ -57,6 +80,8 @@ class FiguresInput:
     cycle: str
     digest: str
     day: date
+    issue: int = 0
+    standing: str = ""
     demonstration: bool = False
     made_at: datetime | None = None
     pictures: tuple[Picture, ...] = ()
@@ -66,6 +91,11 @@ class FiguresInput:
     def language(self) -> str:
         """Return the language of the document."""
         return self.bound.language
+
+    @property
+    def standing_note(self) -> tuple[str, ...]:
+        """Return the sentence that says whether the figures are issued."""
+        return standing_note(self.language, self.standing, self.day, self.issue)
 
 
 def low_coverage(bound: Bound) -> tuple[str, ...]:
@@ -91,7 +121,7 @@ def tables_document(given: FiguresInput) -> Document:
         cycle=given.cycle,
         sections=tuple(table_sections(bound)),
         caption_note=bound.say(CAPTION_NOTE),
-        notices=(bound.say(SELF_REPORTED), *low_coverage(bound)),
+        notices=(bound.say(SELF_REPORTED), *low_coverage(bound), *given.standing_note),
         marks=(Fact(bound.say(CHECKSUM), (Value(given.digest),)),),
         demonstration=given.demonstration,
         made_at=given.made_at,
@@ -114,7 +144,7 @@ def conference_document(given: FiguresInput, conference: str) -> Document:
         cycle=given.cycle,
         sections=tuple(_conference_sections(given, conference)),
         caption_note=bound.say(CAPTION_NOTE),
-        notices=(bound.say(SELF_REPORTED), *low_coverage(bound)),
+        notices=(bound.say(SELF_REPORTED), *low_coverage(bound), *given.standing_note),
         marks=(Fact(bound.say(CHECKSUM), (Value(given.digest),)),),
         demonstration=given.demonstration,
         made_at=given.made_at,

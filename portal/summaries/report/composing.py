@@ -7,7 +7,7 @@ from itertools import islice
 
 from portal import i18n
 from portal.i18n import N_
-from portal.summaries.figures.documents import CAPTION_NOTE, SELF_REPORTED
+from portal.summaries.figures.documents import CAPTION_NOTE, SELF_REPORTED, standing_note
 from portal.summaries.figures.tables import tables_of
 from portal.summaries.printing import print_words
 from portal.summaries.report import illustrations
@@ -56,7 +56,7 @@ def compose_report(given: ReportInput, parts: Iterable[Part]) -> Document:
         cycle=given.cycle,
         sections=tuple(_sections(given, parts)),
         caption_note=bound.say(CAPTION_NOTE),
-        notices=(bound.say(SELF_REPORTED),),
+        notices=(bound.say(SELF_REPORTED), *_standing(given)),
         marks=tuple(_marks(given)),
         demonstration=given.demonstration,
         made_at=given.made_at,
@@ -69,6 +69,12 @@ def pack_name(given: ReportInput) -> str:
     if given.pack.kind == "conference":
         return given.bound.wording("VNR.12.C1").conference(given.pack.code)
     return given.bound.say(given.pack.name) if given.pack.name else ""
+
+
+def _standing(given: ReportInput) -> tuple[str, ...]:
+    """Say that figures are not issued; those of an issue have its number among the marks."""
+    standing = "" if given.issue else given.standing
+    return standing_note(given.bound.language, standing, given.frozen_on, given.issue)
 
 
 def _marks(given: ReportInput) -> Iterator[Fact]:

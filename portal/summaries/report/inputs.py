@@ -55,6 +55,7 @@ class ReportInput:
     previous: str = ""
     quotes: Mapping[str, Quote] = field(default_factory=dict)
     issue: int = 0
+    standing: str = ""
     demonstration: bool = False
     made_at: datetime | None = None
 

@@ -52,7 +52,7 @@ def test_whatever_changes_the_figures_are_those_of_this_moment(changing, change)
     after = changing.get(ADDRESS, If_None_Match=before.headers["ETag"])
     assert after.status_code == 200
     with changing.portal.session() as session:
-        anew = figures.computed(session, figures.Asked("2000", "1999"), "public")
+        anew = figures.served_figures(session, figures.Asked("2000", "1999"))
     assert after.data == anew != before.data
 
 
@@ -70,6 +70,6 @@ def test_what_changed_while_it_was_computed_is_not_kept(changing):
     with changing.portal.app.app_context():
         stood = standing(db.session, asked.codes)
         given = figures.public_figures(db.session, asked, kept)
-        assert given == figures.computed(db.session, asked, "public")
+        assert given == figures.served_figures(db.session, asked)
         assert standing(db.session, asked.codes) != stood
     assert figures.Kept.get(kept, asked, stood) is None

@@ -85,12 +85,15 @@ def test_a_complete_report_is_signed_and_its_receipt_shows_the_digest_of_what_wa
     assert json.loads(filing.content)["answers"]["VNR.12.Z3"] == "yes"
 
 
-def test_the_file_of_a_receipt_has_the_digest_that_the_receipt_shows(begun):
+def test_the_file_of_a_receipt_holds_what_was_signed_and_the_code_that_the_receipt_shows(begun):
     begun.fill()
     begun.sign()
     file = begun.get("/receipts/1.json").response
     assert file.headers["Content-Disposition"].startswith("attachment")
-    assert canonical.digest(file.get_data(as_text=True)) == _filing(begun).digest
+    filing, found = _filing(begun), canonical.loads(file.get_data(as_text=True))
+    assert canonical.digest(canonical.dumps(found["signed"])) == filing.digest == found["digest"]
+    assert found["code"] == filing.code
+    assert filing.code in begun.get("/receipts/1").text
 
 
 def test_a_signed_report_can_be_taken_back_before_the_review_begins(begun):

@@ -38,5 +38,7 @@ def officer(portal):
 
 
 @pytest.fixture(scope="session")
-def anybody(portal):
+def anybody(portal, issue):
+    """Anybody: the public reads the figures as last issued."""
+    assert issue
     return Visitor(portal, None)

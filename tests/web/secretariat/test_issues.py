@@ -54,7 +54,7 @@ def test_an_officer_issues_tables_after_being_told_what_it_means(desk, issue):
     assert f"Issue {number}" in page
     assert "1 filing stands behind the figures." in page
     assert "The public can read these tables." in page
-    assert "1 issue of this cycle exists already" in desk.officer.get(f"{desk.cycle}/issues/new")
+    assert "The same tables as now will be shown" in desk.officer.get(f"{desk.cycle}/issues/new")
 
 
 def test_the_digest_shown_is_that_of_the_json_sent(desk, issue, visitor):
