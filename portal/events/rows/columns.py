@@ -37,7 +37,7 @@ SEALED: Mapping[str, tuple[str, ...]] = _listed(
         "extension": "id cycle_code country_code until granted_at granted_by",
         "filing": (
             "id report_id number digest signatory_id signatory_name filed_at language release"
-            " questionnaire_digest consent withheld warnings"
+            " questionnaire_digest consent withheld warnings code reserved"
         ),
         "government_comment": "id report_id text language author_id saved_at revision",
         "invitation": (
