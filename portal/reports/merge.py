@@ -51,23 +51,23 @@ def merge(base: Any, mine: Any, theirs: Any) -> Merged:
     return Merged(theirs, mine, conflict=True)
 
 
-def where_they_differ(base: Any, mine: Any, theirs: Any) -> Any:
-    """Return the ancestor of two texts that one person must still choose between.
+def left_open(sent: Any, base: Any, mine: Any, theirs: Any) -> Any:
+    """Return the ancestor of what a person sends while a choice between their text and another one waits.
 
-    Where the two agree, it is what they agree on; where they do not, what stood there before: so a later
-    change of mine meets theirs again in these places, and in no others.
+    It is what they `sent` before; but where `mine`, set aside, and `theirs` still differ, it is what stood
+    there before both: a later change meets theirs again in these places, and in no others.
 
-    >>> where_they_differ("a", "b", "c"), where_they_differ("a", "b", "b")
+    >>> left_open("b", "a", "b", "c"), left_open("b", "a", "b", "b")
     ('a', 'b')
     """
     if same(mine, theirs):
-        return mine
-    if not all(is_table(value) or value in (None, []) for value in (base, mine, theirs)):
+        return sent
+    if not all(is_table(value) or value in (None, []) for value in (sent, base, mine, theirs)):
         return base
-    old, ours, others = _by_id(base or []), _by_id(mine or []), _by_id(theirs or [])
+    known, old, ours, others = (_by_id(table or []) for table in (sent, base, mine, theirs))
     rows = [
-        _row_where_they_differ(old.get(row_id), ours.get(row_id), others.get(row_id))
-        for row_id in _order(theirs or [], mine or [], base or [])
+        _row_left_open(known.get(row_id), old.get(row_id), ours.get(row_id), others.get(row_id))
+        for row_id in _order(theirs or [], mine or [], base or [], sent or [])
     ]
     return [row for row in rows if row is not None] or None
 
@@ -135,15 +135,15 @@ def _merge_row(base: Row | None, mine: Row | None, theirs: Row | None) -> tuple[
     return _merge_cells(base or {}, mine, theirs)
 
 
-def _row_where_they_differ(base: Row | None, mine: Row | None, theirs: Row | None) -> Row | None:
+def _row_left_open(sent: Row | None, base: Row | None, mine: Row | None, theirs: Row | None) -> Row | None:
     if same(mine, theirs):
-        return mine
-    if mine is None or theirs is None:
+        return sent
+    if mine is None or theirs is None or sent is None:
         return base
     found: dict[str, Any] = {}
-    for column in dict.fromkeys([*theirs, *mine]):
+    for column in dict.fromkeys([*theirs, *mine, *sent]):
         agreed = same(mine.get(column), theirs.get(column))
-        _put(found, column, mine.get(column) if agreed else (base or {}).get(column))
+        _put(found, column, sent.get(column) if agreed else (base or {}).get(column))
     return found
 
 

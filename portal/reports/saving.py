@@ -18,7 +18,7 @@ from portal.reports.editing.origin import OpenPage, Origin, Seen, Stand
 from portal.reports.editing.queries import in_force, origins_of, texts_at, waiting_of_page
 from portal.reports.editing.revisions import write_over
 from portal.reports.editing.sending import Sender, note_sent, take_turn
-from portal.reports.merge import Merged, keep_both, merge, where_they_differ
+from portal.reports.merge import Merged, keep_both, left_open, merge
 from portal.reports.models import Answer, AnswerRevision, Report, SetAside
 from portal.reports.queries import open_set_aside
 from portal.reports.workflow import EDITABLE, Status
@@ -220,52 +220,56 @@ def _take(saving: _Saving, change: Change, origin: Origin) -> None:
 
 def _save_one(saving: _Saving, change: Change, origin: Origin) -> Stand:
     """Write one change by compare-and-set, merging with whatever came meanwhile, until it holds."""
+    ancestor = _ancestor(saving, change, origin)
     for _attempt in range(ATTEMPTS):
         current = in_force(saving.session, saving.report.id, change.key)
-        merged = _merged(saving, change, origin, current)
+        merged = _merged(saving, change, origin, ancestor, current)
         is_kept = not (origin.still_stands(current) and saving.outcome.editable)
         language = current.language if is_kept else change.language
         if current.says(merged.value, language):
-            _tell(saving, change, origin, merged, current)
+            _tell(saving, change, ancestor, merged, current)
             return current
         now = Stand(merged.value, current.revision + 1, change.language)
         answer, author = (saving.report.id, change.key), saving.author
         if write_over(saving.session, answer, now, author.account_id, author.now):
-            _tell(saving, change, origin, merged, now)
+            _tell(saving, change, ancestor, merged, now)
             return now
     raise RefusedError("too_many_at_once")
 
 
-def _merged(saving: _Saving, change: Change, origin: Origin, current: Stand) -> Merged:
+def _ancestor(saving: _Saving, change: Change, origin: Origin) -> Any:
+    """Return what a change is compared with; where a choice waits, part of what was sent never stood."""
+    waits = saving.waiting.get(change.key)
+    if waits is None or origin.drawn:
+        return origin.stand.value
+    met = texts_at(saving.session, saving.report.id, [(change.key, waits.met)])
+    theirs = met.get((change.key, waits.met), Stand()).value
+    return left_open(origin.stand.value, waits.base, waits.value, theirs)
+
+
+def _merged(saving: _Saving, change: Change, origin: Origin, ancestor: Any, current: Stand) -> Merged:
     """Return the change as it is where nothing came between, else merged with what came.
 
     Where the report can no longer be edited, the text in force stays.
     """
-    value, waits = change.value, saving.waiting.get(change.key)
+    value, waits = change.value, change.key in saving.waiting and not origin.drawn
     if not saving.outcome.editable:
         return Merged(current.value, value, conflict=not same(value, current.value))
-    if waits is not None and not origin.drawn:
-        # Part of what the page sent never came into force: there the ancestor is still the one before.
-        met = texts_at(saving.session, saving.report.id, [(change.key, waits.met)])
-        was = met.get((change.key, waits.met), Stand()).value
-        mine = merge(origin.stand.value, value, waits.value).mine
-        return merge(where_they_differ(waits.base, waits.value, was), mine, current.value)
-    if origin.still_stands(current):
+    if origin.still_stands(current) and not waits:
         return Merged(value, value, conflict=False)
-    merged = merge(origin.stand.value, value, current.value)
+    merged = merge(ancestor, value, current.value)
     # Of a text that this answer never had nobody can say whether it was emptied.
     is_doubtful = not origin.known and value is None and current.value is not None
     return replace(merged, mine=None, conflict=True) if is_doubtful else merged
 
 
-def _tell(saving: _Saving, change: Change, origin: Origin, merged: Merged, now: Stand) -> None:
+def _tell(saving: _Saving, change: Change, ancestor: Any, merged: Merged, now: Stand) -> None:
     """Note what became of a change; `now` is the answer in force after it."""
     outcome, before = saving.outcome, saving.waiting.get(change.key)
     kept = None
     if merged.conflict:
-        base = before.base if before is not None else origin.stand.value
         text = {"value": merged.mine, "language": change.language}
-        aside = SetAside(key=change.key, base=base, met=now.revision, **text)
+        aside = SetAside(key=change.key, base=ancestor, met=now.revision, **text)
         kept = _keep_aside(saving, aside)
         outcome.conflicts.append(kept)
     else:
@@ -278,13 +282,16 @@ def _tell(saving: _Saving, change: Change, origin: Origin, merged: Merged, now: 
 
 
 def _keep_aside(saving: _Saving, aside: SetAside) -> SetAside:
-    """Keep a text for a choice, once: the same text sent again is the one that waits already."""
-    for known in open_set_aside(saving.session, saving.report.id):
-        if known.key == aside.key and same(known.value, aside.value):
-            return known
-    aside.report_id = saving.report.id
-    aside.page = saving.page.id if saving.page else ""
+    """Keep a text for a choice, once: the same text sent again is the one that waits already.
+
+    That of another page is not: it gives way to whatever that page sends later.
+    """
+    aside.report_id, aside.page = saving.report.id, saving.page.id if saving.page else ""
     aside.author_id, aside.set_aside_at = saving.author.account_id, saving.author.now
+    for known in open_set_aside(saving.session, saving.report.id):
+        is_own = (known.key, known.page, known.author_id) == (aside.key, aside.page, aside.author_id)
+        if is_own and same(known.value, aside.value):
+            return known
     saving.session.add(aside)
     saving.session.flush()
     return aside

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portal.canonical import same
 from portal.questionnaires.answering.parsing import further_row_id, is_row_id
 from portal.questionnaires.answering.values import ROW_ID
-from portal.reports.merge import Merged, can_keep_both, is_table, keep_both, merge, where_they_differ
+from portal.reports.merge import Merged, can_keep_both, is_table, keep_both, left_open, merge
 
 COLUMNS = ("a", "b", "c")
 FURTHER = further_row_id("r1", set())
@@ -207,11 +207,22 @@ def test_rows_that_cannot_be_told_apart_are_never_dropped():
 @given(TABLES, TABLES, TABLES)
 def test_a_change_made_while_a_choice_waits_meets_the_same_text_again(base, mine, theirs):
     first = merge(base, mine, theirs)
-    ancestor = where_they_differ(base, first.mine, first.value)
-    again = merge(ancestor, first.mine, first.value)
+    ancestor = left_open(mine, base, first.mine, first.value)
+    again = merge(ancestor, mine, first.value)
     assert again.conflict == first.conflict
     assert same(_in_any_order(again.value), _in_any_order(first.value))
     assert same(_in_any_order(again.mine), _in_any_order(first.mine))
+
+
+@given(TABLES, TABLES, TABLES, TABLES)
+def test_what_is_sent_while_a_choice_waits_overwrites_nothing_that_the_page_did_not_know(
+    base, mine, theirs, later
+):
+    first = merge(base, mine, theirs)
+    again = merge(left_open(mine, base, first.mine, first.value), later, first.value)
+    for cell in _texts(first.value):
+        if not _holds(mine, cell) and not _holds(base, cell):
+            assert _holds(again.value, cell)
 
 
 # --- both -----------------------------------------------------------------------------------------

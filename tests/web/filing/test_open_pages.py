@@ -192,6 +192,32 @@ def test_a_new_row_does_not_close_the_choice_about_another_row(begun):
     assert [row["name"] for row in begun.stored()[ROWS]] == ["Of Planning", "The deputy"]
 
 
+def test_a_row_that_changed_unseen_is_not_overwritten_while_a_choice_about_another_waits(begun):
+    first = Tab(begun)
+    row = first.fields[f"{ROWS}~rows"]
+    first.fields.setlist(f"{ROWS}~rows", [row, "second"])
+    first.fields[f"{ROWS}~second~name"] = "The alternate"
+    first.press(first.typed("The focal point", 1, f"{ROWS}~{row}~name"))
+    mine, theirs = Tab(begun), Tab(begun)
+    theirs.fields[f"{ROWS}~second~name"] = "The colleague's alternate"
+    theirs.press(theirs.typed("Of Planning", 1, f"{ROWS}~{row}~name"))
+    mine.send(mine.typed("Of Finance", 1, f"{ROWS}~{row}~name"))
+    mine.send(mine.typed("My alternate", 2, f"{ROWS}~second~name"))
+    names = [cells["name"] for cells in begun.stored()[ROWS]]
+    assert names == ["Of Planning", "The colleague's alternate"]
+    kept = dict(waiting(begun))[ROWS]
+    assert [cells["name"] for cells in kept] == ["Of Finance", "My alternate"]
+
+
+def test_a_text_that_two_pages_set_aside_outlives_the_next_text_of_one_of_them(begun):
+    one, other, theirs = Tab(begun), Tab(begun), Tab(begun)
+    theirs.press(theirs.typed("Ministry of Planning", 1))
+    one.send(one.typed("Ministry of Finance", 1))
+    other.send(other.typed("Ministry of Finance", 1))
+    one.send(one.typed("Ministry of Water", 2))
+    assert {text for _, text in waiting(begun)} == {"Ministry of Finance", "Ministry of Water"}
+
+
 def test_a_choice_sent_with_a_change_of_the_same_answer_meets_no_second_choice(begun):
     mine, theirs = Tab(begun), Tab(begun)
     theirs.press(theirs.typed("Ministry of Planning", 1))
