@@ -29,6 +29,16 @@ LIVE = frozenset({"coverage", "progress_matrix", "theme_matrix", TREND_PUBLISHED
 """Parts of the aggregates that are always of the moment, beside the totals of best practices."""
 
 
+ROW: Mapping[str, None] = dict.fromkeys(
+    (
+        *("measure", "reduction_pct", "required_pct", "on_path", "own_view"),
+        *("n", "mean", "government", "coordinator", "coordinator_n", "difference"),
+        *("displayed", "suppressed"),
+    )
+)
+"""Names of the figures in rows by country, in order of display: without reports there is no such row."""
+
+
 def is_live(path: str) -> bool:
     """Whether a figure is of the moment whatever was issued.
 
@@ -66,7 +76,7 @@ def served(
 ) -> dict[str, Any]:
     """Return aggregates/1 for the public: the last issue, None before the first, with the live figures."""
     empty = nothing_issued(current, previous)
-    base = empty if issued is None else issued
+    base = empty if issued is None else _in_order_of(empty, issued)
     frame = frame_of(call_roll(current, EVERY_COUNTRY), MINIMUM_COUNTRIES)
     earlier = None if previous is None else call_roll(previous, EVERY_COUNTRY)
     changes = _changes(frame, previous)
@@ -90,6 +100,19 @@ def served(
 
     parts = {TOTAL: part(TOTAL), "by_region": {region: part(region) for region in REGIONS}}
     return public_variant({**base, **live, **parts})
+
+
+def _in_order_of(ordered: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was frozen in order of display: its text has every name in alphabetical order."""
+    names = (*(name for name in ordered if name in found), *(name for name in found if name not in ordered))
+
+    def part(name: str) -> Any:
+        known, value = ordered.get(name, ROW), found[name]
+        if isinstance(known, Mapping) and isinstance(value, Mapping):
+            return _in_order_of(known, value)
+        return value
+
+    return {name: part(name) for name in names}
 
 
 def _changes(frame: Frame, previous: CycleInput | None) -> Mapping[str, Any]:

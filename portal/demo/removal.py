@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Account, Grant
@@ -24,6 +24,7 @@ from portal.events.models import Event
 from portal.events.queries import RECORD, heads_of
 from portal.events.services import NOBODY, append_event
 from portal.issued.models import IssuedTables
+from portal.issued.services import STREAM
 from portal.reports.lifecycle.starting import stream_of
 from portal.reports.models import Filing, Report
 from portal.reports.suggestions.models import ColleagueLink
@@ -111,6 +112,7 @@ def _real(session: Session, demo: Demonstration) -> Iterator[str]:
         if stream in streams:
             yield streams[stream].reference
     by_others = IssuedTables.issued_by.is_(None) | IssuedTables.issued_by.not_in(own)
+    by_others &= IssuedTables.number.not_in(_issued_with_it())
     for number in session.scalars(
         select(IssuedTables.number).where(IssuedTables.id.in_(demo.keys["issued_tables"]), by_others)
     ):
@@ -127,6 +129,14 @@ def _real(session: Session, demo: Demonstration) -> Iterator[str]:
     real = Grant.role.in_(COUNTRY_ROLES) & Grant.country.not_in(demo.keys["country"])
     for country in session.scalars(select(Grant.country).where(Grant.account_id.in_(own), real)):
         yield str(country)
+
+
+def _issued_with_it() -> Select[int]:
+    """Select the numbers of the tables that were issued when the demonstration was loaded."""
+    names = [TAKEN.name, WRITTEN.name]
+    return select(Event.number).where(
+        Event.stream == STREAM, Event.actor.is_(None), Event.actor_name.in_(names)
+    )
 
 
 def _take_away(session: Session, demo: Demonstration) -> None:
