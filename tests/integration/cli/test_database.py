@@ -284,8 +284,8 @@ def test_the_clock_forwards_what_waited_too_long_and_nothing_else(waiting):
     with Session(waiting) as session, session.begin():
         assert run_clock(session, now + timedelta(days=20)) == 0
     with Session(waiting) as session, session.begin():
-        assert run_clock(session, now + timedelta(days=22)) == 2
-        assert run_clock(session, now + timedelta(days=23)) == 0
+        assert run_clock(session, now + timedelta(days=23)) == 2
+        assert run_clock(session, now + timedelta(days=24)) == 0
     assert statuses(waiting) == {"N1": "endorsed", "N2": "submitted", "R1": "endorsed"}
     with Session(waiting) as session:
         lapsed = dict(session.execute(select(Report.reference, Report.lapsed)).all())
@@ -293,7 +293,7 @@ def test_the_clock_forwards_what_waited_too_long_and_nothing_else(waiting):
 
 
 def test_clocks_of_several_processes_forward_a_report_once(waiting):
-    now = datetime.now(UTC) + timedelta(days=22)
+    now = datetime.now(UTC) + timedelta(days=23)
     taken, barrier = [], threading.Barrier(4)
 
     def tick():
@@ -321,7 +321,7 @@ def test_a_round_of_jobs_takes_the_steps_that_are_due(waiting, folder):
     settings = Settings(database_url="", data_dir=folder, secret_key="x")
     run_jobs(waiting, settings, datetime.now(UTC))
     assert statuses(waiting)["N1"] == "submitted"
-    run_jobs(waiting, settings, datetime.now(UTC) + timedelta(days=22))
+    run_jobs(waiting, settings, datetime.now(UTC) + timedelta(days=23))
     assert statuses(waiting)["N1"] == "endorsed"
 
 

@@ -66,20 +66,20 @@ def cycles(session) -> Cycles:
 def test_what_the_government_saved_is_attached_when_the_clock_closes_the_comments(session):
     report = annual(session)
     comment(session, report, TEXTS["ar"], language="ar")
-    assert run_clock(session, NOW + timedelta(days=21)) == 0
-    assert run_clock(session, NOW + timedelta(days=22)) == 1
+    assert run_clock(session, NOW + timedelta(days=22)) == 0
+    assert run_clock(session, NOW + timedelta(days=23)) == 1
     assert report.status is Status.ENDORSED
     assert not report.lapsed
     assert (report.observation, report.observation_language) == (TEXTS["ar"], "ar")
     closed = events_of(session, stream_of(report))[-1]
     assert (closed.payload["text"], closed.payload["language"]) == (TEXTS["ar"], "ar")
-    assert run_clock(session, NOW + timedelta(days=23)) == 0
+    assert run_clock(session, NOW + timedelta(days=24)) == 0
 
 
 def test_comments_that_nobody_wrote_close_without_a_text(session):
     report = annual(session)
     comment(session, report, "  ")
-    assert run_clock(session, NOW + timedelta(days=22)) == 1
+    assert run_clock(session, NOW + timedelta(days=23)) == 1
     assert report.observation is None
 
 

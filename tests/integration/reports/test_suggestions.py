@@ -8,6 +8,7 @@ import pytest
 
 from portal.accounts.people.handover import Succession
 from portal.accounts.permissions import HeldRole, Identity, Role
+from portal.deadlines import end_of
 from portal.errors import NotFoundError, RefusedError
 from portal.events.services import Actor
 from portal.reports.assignments import queries as assigned
@@ -74,7 +75,7 @@ def test_a_closed_link_says_why(session, report, link, leader, state):
     refuse_closed(session, link, report, NOW)
     moment = NOW
     if state == "link_expired":
-        moment = NOW + timedelta(days=14)
+        moment = end_of((NOW + timedelta(days=14)).date())
     elif state == "link_revoked":
         revoke_link(session, report, link, Actor(leader.id), NOW)
     elif state == "link_used":

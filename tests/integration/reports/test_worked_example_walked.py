@@ -95,7 +95,7 @@ def walk(session, submission: dict[str, Any]) -> Report:
     record_received_draft(session, report.id, Receipt(now.date(), "Permanent Mission", None), NOBODY, now)
     for action, side in WALKS[submission["id"]]:
         if side is Side.CLOCK:
-            now += timedelta(days=22)
+            now += timedelta(days=23)
             assert run_clock(session, now) == 1
             continue
         if action is Action.SECRETARIAT_RETURN:
