@@ -253,11 +253,15 @@ def test_signing_out_names_what_cannot_be_sent_and_asks(author):
     control(page, FIRST).fill("about twelve")
     expect(line(page, FIRST)).to_have_class(re.compile("unsaved"))
     asked = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def answer(dialog):
+        asked.append(dialog.message)
+        (dialog.dismiss if len(asked) == 1 else dialog.accept)()
+
+    page.on("dialog", answer)
     with page.expect_event("dialog"):
         page.locator("form[data-sign-out] button").first.click()
     expect(control(page, FIRST)).to_have_value("about twelve")
-    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     page.locator("form[data-sign-out] button").first.click()
     page.wait_for_url(lambda url: "/sections/" not in url)
     assert len(asked) == 2
@@ -283,10 +287,8 @@ def _colleague_writes(author, words):
     client = author.portal.client(author.portal.add_person(Role.ALTERNATE, author.country))
     address = f"/en/reports/{author.report}/sections/A"
     page = client.get(address).text
-    fields = {
-        name: re.search(rf'name="{re.escape(name)}" value="([^"]*)"', page)[1]
-        for name in ("csrf_token", f"rev~{TEXT}")
-    }
+    found = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', page))
+    fields = {name: found[name] for name in ("csrf_token", f"rev~{TEXT}")}
     answer = client.post(address, data={**fields, "~keys": TEXT, TEXT: words, "go": "stay"})
     assert answer.status_code == 303
 
