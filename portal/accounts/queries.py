@@ -14,6 +14,7 @@ from portal.accounts.credentials.tokens import token_hash
 from portal.accounts.models import Account, Grant, PasswordReset
 from portal.accounts.permissions import HeldRole, Identity, Role, Side, side_of
 from portal.errors import NotFoundError, RefusedError
+from portal.mail.keys import Opens, opened_with
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,10 @@ def open_reset(session: Session, token: str, now: datetime) -> tuple[PasswordRes
         select(PasswordReset, Account)
         .join(Account, Account.id == PasswordReset.account_id)
         .where(
-            PasswordReset.token_hash == token_hash(token),
+            or_(
+                PasswordReset.token_hash == token_hash(token),
+                PasswordReset.id.in_(opened_with(Opens.RESET, token)),
+            ),
             PasswordReset.used_at.is_(None),
             PasswordReset.expires_at > now,
             Account.active,

@@ -28,6 +28,7 @@ from portal.errors import NotFoundError, RefusedError
 from portal.events import security
 from portal.events.services import NOBODY, Actor, append_event
 from portal.i18n import DEFAULT, LANGUAGES
+from portal.mail.keys import KEY
 from portal.mail.services import queue_letter
 
 RESETS_AN_HOUR = 3
@@ -149,14 +150,17 @@ def request_reset(session: Session, email: str, base_url: str, now: datetime) ->
         return
     if resets_since(session, account.id, now - timedelta(hours=1)) >= RESETS_AN_HOUR:
         return
-    token = new_token()
-    session.add(
-        PasswordReset(
-            token_hash=token_hash(token), account_id=account.id, created_at=now, expires_at=now + RESET_LASTS
-        )
+    reset = PasswordReset(
+        # Nobody knows this one: the key of the letter is made when it is sent.
+        token_hash=token_hash(new_token()),
+        account_id=account.id,
+        created_at=now,
+        expires_at=now + RESET_LASTS,
     )
-    link = f"{base_url}/{account.language}/new-password/{token}"
-    queue_letter(session, reset_letter(account.email, account.language, link), now)
+    session.add(reset)
+    session.flush()
+    link = f"{base_url}/{account.language}/new-password/{KEY}"
+    queue_letter(session, reset_letter(account.email, account.language, link, reset.id), now)
 
 
 def reset_from_command(session: Session, email: str, base_url: str, now: datetime) -> str:

@@ -25,6 +25,7 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.db import reading
+from portal.mail.keys import KEY, make_key
 from portal.mail.models import TRIES, Letter
 from portal.mail.writing import PORTAL
 
@@ -95,11 +96,12 @@ def send_pending(session: Session, settings: MailSettings, now: datetime) -> Cou
 def _send_all(one: _Round, server: smtplib.SMTP) -> None:
     """Send what is due through one connection, as far as it holds."""
     for _ in range(BATCH):
-        letter = _claim(one.session, one.now, one.moment())
-        if letter is None:
+        claimed = _claim(one.session, one.now, one.moment())
+        if claimed is None:
             return
+        letter, key = claimed
         try:
-            server.send_message(build_message(letter, one.settings.mail_from, one.settings.base_url))
+            server.send_message(build_message(letter, one.settings.mail_from, one.settings.base_url, key))
         except (OSError, smtplib.SMTPException, ValueError) as error:
             one.deferred += letter.attempts < len(TRIES)
             one.given_up += letter.attempts >= len(TRIES)
@@ -117,8 +119,8 @@ def _named(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:500]
 
 
-def build_message(letter: Letter, sender: str, base_url: str) -> EmailMessage:
-    """Return the message of a letter, its links leading to the portal at `base_url`.
+def build_message(letter: Letter, sender: str, base_url: str, key: str = "") -> EmailMessage:
+    """Return the message of a letter, its links leading to the portal at `base_url`, with their key.
 
     Raises ValueError where a header would hold a line end.
     """
@@ -129,13 +131,17 @@ def build_message(letter: Letter, sender: str, base_url: str) -> EmailMessage:
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text_body.replace(PORTAL, base_url), charset="utf-8", cte="base64")
+    message.set_content(_filled(letter.text_body, base_url, key), charset="utf-8", cte="base64")
     if letter.html_body is not None:
-        html = letter.html_body.replace(PORTAL, base_url)
+        html = _filled(letter.html_body, base_url, key)
         message.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
     # Set last: the parts take the Content-… headers that stand before them.
     message["Content-Language"] = letter.language
     return message
+
+
+def _filled(text: str, base_url: str, key: str) -> str:
+    return text.replace(PORTAL, base_url).replace(KEY, key or KEY)
 
 
 def _due(now: datetime) -> Select[Letter]:
@@ -155,17 +161,22 @@ def _is_due(session: Session, now: datetime) -> bool:
     return found
 
 
-def _claim(session: Session, now: datetime, moment: datetime) -> Letter | None:
-    """Take the next letter that was due when the round began, so that no other mailer takes it."""
+def _claim(session: Session, now: datetime, moment: datetime) -> tuple[Letter, str] | None:
+    """Take the next letter that was due when the round began, so that no other mailer takes it.
+
+    Returned with the key of its link, made now: its hash is kept before the letter leaves.
+    """
+    key = ""
     letter = session.scalar(_due(now).with_for_update(skip_locked=True))
     if letter is not None:
         letter.not_before, letter.last_error = moment + CLAIMED, None
         letter.attempts += 1
+        key = make_key(session, letter, moment)
         session.flush()
         # Detached, so that reading it later opens no transaction.
         session.expunge(letter)
     session.commit()
-    return letter
+    return None if letter is None else (letter, key)
 
 
 def _note_unreached(session: Session, error: Exception, now: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, UtcDateTime
@@ -14,7 +14,10 @@ TRIES = (1, 5, 15, 60, 180, 360, 720, 1440)
 
 
 class Letter(Base):
-    """One letter to one person. It waits while `sent_at` is empty, and is not tried before `not_before`."""
+    """One letter to one person. It waits while `sent_at` is empty, and is not tried before `not_before`.
+
+    `opens` and `opens_id`: the row (an invitation, a reset, a colleague's link) to which its link leads.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (Index("ix_letter_waiting", "sent_at", "not_before"),)
@@ -31,4 +34,19 @@ class Letter(Base):
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
+    opens: Mapped[str | None] = mapped_column(String(20))
+    opens_id: Mapped[int | None] = mapped_column()
     last_error: Mapped[str | None] = mapped_column(String(500))
+
+
+class LetterKey(Base):
+    """A key that was sent in the link of a letter; only its SHA-256 is kept, one for each sending."""
+
+    __tablename__ = "letter_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
+    opens: Mapped[str] = mapped_column(String(20))
+    opens_id: Mapped[int]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -19,7 +19,10 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class LetterDraft:
-    """A letter to write: its kind (``invitation``), one recipient's address, language and texts in it."""
+    """A letter to write: its kind (``invitation``), one recipient's address, language and texts in it.
+
+    `opens`: what its link leads to, for the key that is made when it is sent.
+    """
 
     kind: str
     recipient: str
@@ -28,6 +31,7 @@ class LetterDraft:
     text_body: str
     html_body: str | None = None
     not_before: datetime | None = None
+    opens: tuple[str, int] | None = None
 
 
 def queue_letter(session: Session, draft: LetterDraft, now: datetime) -> Letter:
@@ -45,6 +49,8 @@ def queue_letter(session: Session, draft: LetterDraft, now: datetime) -> Letter:
         html_body=draft.html_body,
         created_at=now,
         not_before=draft.not_before or now,
+        opens=draft.opens[0] if draft.opens else None,
+        opens_id=draft.opens[1] if draft.opens else None,
     )
     session.add(letter)
     session.flush()

@@ -83,7 +83,7 @@ def make_colleague_links(session: Session, maker: int, reports: Mapping[str, int
     links, by = Links(), Actor(maker, "Focal point")
     report = session.get_one(Report, reports["QMD"])
     states = {"open": timedelta(), "shown": timedelta(), "used": timedelta(), "revoked": timedelta()}
-    for name, ago in {**states, "expired": timedelta(days=15)}.items():
+    for name, ago in {**states, "expired": timedelta(days=17)}.items():
         page = ("C", "WSSD95") if name == "open" else ("B", None)
         draft = LinkDraft(page, "A colleague", "fr", "Ministry", shows_answers=name == "shown")
         link, links.tokens[name] = make_link(session, report, draft, by, now() - ago)

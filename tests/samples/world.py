@@ -17,7 +17,6 @@ from portal.accounts.services import request_reset
 from portal.countries.models import Country
 from portal.cycles.models import Cycle
 from portal.events.services import NOBODY
-from portal.mail.models import Letter
 from portal.reports.lifecycle.recording import Receipt, record_received_draft
 from portal.reports.lifecycle.starting import start_report
 from portal.reports.models import Report
@@ -49,6 +48,7 @@ from tests.samples.annexes import attach_sample
 from tests.samples.api import make_issue
 from tests.samples.families import make_families
 from tests.samples.letters import make_letters
+from tests.samples.mailed import mailed_link
 from tests.samples.offers import make_offers
 from tests.samples.portal import Person, SamplePortal, now
 from tests.samples.reading import make_tags
@@ -253,8 +253,7 @@ def _make_links(session: Session, world: World, owner: Person) -> None:
     draft = InvitationDraft(owner.email, Role.ALTERNATE, ELSEWHERE, "en")
     world.tokens["owner"] = invite_from_command(session, draft, "", now()).path.rpartition("/")[2]
     request_reset(session, owner.email, world.portal.base_url, now())
-    letter = session.scalars(select(Letter).where(Letter.kind == "reset")).one()
-    world.tokens["password"] = letter.text_body.partition("/new-password/")[2].split()[0]
+    world.tokens["password"] = mailed_link(session, "reset").rpartition("/")[2]
     for name, role in (("country", Role.READER), ("office", Role.COORDINATOR_STAFF)):
         statement = select(Grant.id).where(Grant.role == role, Grant.country == "QMD")
         world.numbers[f"{name} grant"] = session.scalars(statement).one()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal import deadlines
 from portal.i18n import N_, translate
+from portal.mail.keys import Opens
 from portal.mail.services import LetterDraft
 from portal.mail.writing import Part, write_letter
 
@@ -32,8 +33,8 @@ class InvitationText:
     link: str
 
 
-def invitation_letter(recipient: str, language: str, text: InvitationText) -> LetterDraft:
-    """Return the letter that invites somebody, in that language."""
+def invitation_letter(recipient: str, language: str, text: InvitationText, number: int) -> LetterDraft:
+    """Return the letter that invites somebody, in that language; `number` of the invitation."""
     if text.country:
         opening = translate(language, INVITED_FOR_COUNTRY, role=text.role, country=text.country)
     else:
@@ -45,10 +46,12 @@ def invitation_letter(recipient: str, language: str, text: InvitationText) -> Le
         Part(text.link, "link"),
         translate(language, NOT_EXPECTED),
     )
-    return write_letter("invitation", recipient, language, translate(language, INVITED), parts)
+    letter = write_letter("invitation", recipient, language, translate(language, INVITED), parts)
+    return replace(letter, opens=(Opens.INVITATION, number))
 
 
-def reset_letter(recipient: str, language: str, link: str) -> LetterDraft:
-    """Return the letter with the link to set a new password, in that language."""
+def reset_letter(recipient: str, language: str, link: str, number: int) -> LetterDraft:
+    """Return the letter with the link to set a new password, in that language; `number` of the reset."""
     parts = (translate(language, RESET_ASKED), Part(link, "link"), translate(language, RESET_NOT_ASKED))
-    return write_letter("reset", recipient, language, translate(language, RESET), parts)
+    letter = write_letter("reset", recipient, language, translate(language, RESET), parts)
+    return replace(letter, opens=(Opens.RESET, number))

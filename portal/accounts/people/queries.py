@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.accounts.credentials.tokens import token_hash
@@ -16,6 +16,7 @@ from portal.accounts.people.rules import may_invite
 from portal.accounts.permissions import HeldRole, Role
 from portal.accounts.queries import identity_of
 from portal.errors import NotFoundError, RefusedError
+from portal.mail.keys import Opens, opened_with
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,11 @@ def same_invitations(session: Session, email: str, wanted: HeldRole, now: dateti
 
 def open_invitation(session: Session, token: str, now: datetime) -> Invitation:
     """Return the invitation of a token that can still be accepted; raises RefusedError invitation_closed."""
-    statement = select(Invitation).where(Invitation.token_hash == token_hash(token), *_still_open(now))
+    named = or_(
+        Invitation.token_hash == token_hash(token),
+        Invitation.id.in_(opened_with(Opens.INVITATION, token)),
+    )
+    statement = select(Invitation).where(named, *_still_open(now))
     invitation = session.scalar(statement.with_for_update())
     if invitation is None or not still_given(session, invitation):
         raise RefusedError("invitation_closed")

@@ -39,6 +39,7 @@ from portal.deadlines import end_after, last_day
 from portal.errors import NotAllowedError, RefusedError
 from portal.events.services import NOBODY, Actor
 from portal.i18n import LANGUAGES, N_, pick, translate, written_date
+from portal.mail.keys import KEY
 from portal.mail.services import queue_letter
 
 INVITATIONS = N_("Invitations not yet accepted")
@@ -58,7 +59,10 @@ class InvitationDraft:
 
 @dataclass(frozen=True)
 class Invited:
-    """A new invitation and the path of its link, which is shown once and kept nowhere."""
+    """A new invitation and the path of its link, which is kept nowhere.
+
+    The letter brings a link with a key of its own; this one is for the command that prints it.
+    """
 
     invitation: Invitation
     path: str
@@ -111,7 +115,7 @@ def _invite(session: Session, draft: InvitationDraft, actor: Actor, base_url: st
     session.add(invitation)
     session.flush()
     path = f"/{draft.language}/invitation/{token}"
-    _queue(session, invitation, base_url + path, now)
+    _queue(session, invitation, f"{base_url}/{draft.language}/invitation/{KEY}", now)
     _record(session, invitation, "person_invited", actor, now)
     return Invited(invitation, path)
 
@@ -142,7 +146,7 @@ def _queue(session: Session, invitation: Invitation, link: str, now: datetime) -
     country = pick(get_country(session, invitation.country).names, language) if invitation.country else ""
     date = written_date(language, last_day(invitation.expires_at))
     text = InvitationText(translate(language, TITLES[invitation.role]), country, date, link)
-    queue_letter(session, invitation_letter(invitation.email, language, text), now)
+    queue_letter(session, invitation_letter(invitation.email, language, text, invitation.id), now)
 
 
 def _record(session: Session, invitation: Invitation, kind: str, actor: Actor, now: datetime) -> None:

@@ -49,6 +49,7 @@ SEALED: Mapping[str, tuple[str, ...]] = _listed(
             "id number audience cycle_code previous_code region track country_group filings digest issued_at"
             " issued_by"
         ),
+        "letter_key": "id letter_id opens opens_id token_hash made_at",
         "password_reset": "id token_hash account_id created_at expires_at used_at",
         "remark": (
             "id report_id filing_id key reason text language side author_id written_at released_at reply"
@@ -117,7 +118,7 @@ FREE: Mapping[str, Mapping[str, str]] = {
     "letter": _free(
         _LETTER,
         "id message_id kind recipient language subject text_body html_body created_at not_before sent_at"
-        " attempts last_error",
+        " attempts opens opens_id last_error",
     ),
     "long_task": _free(
         _WORK, "id kind work_order outcome total done asked_by asked_at finished_at last_error"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.accounts.credentials.tokens import token_hash
 from portal.errors import NotFoundError
+from portal.mail.keys import Opens, opened_with
 from portal.reports.models import AnswerRevision
 from portal.reports.suggestions.models import ColleagueLink, Suggestion
 
@@ -19,7 +20,12 @@ def link_by_token(session: Session, token: str, *, lock: bool = False) -> Collea
 
     `lock`: whoever else writes through the same link waits.
     """
-    statement = select(ColleagueLink).where(ColleagueLink.token_hash == token_hash(token))
+    statement = select(ColleagueLink).where(
+        or_(
+            ColleagueLink.token_hash == token_hash(token),
+            ColleagueLink.id.in_(opened_with(Opens.COLLEAGUE_LINK, token)),
+        )
+    )
     found = session.scalar(statement.with_for_update() if lock else statement)
     if found is None:
         raise NotFoundError("link_unknown")

@@ -105,8 +105,8 @@ def test_letters_carry_their_link_on_a_line_of_its_own(language):
     link = "https://portal.example.org/ar/invitation/token"
     text = InvitationText("Role", "Country", "1 March 2000", link)
     for letter in (
-        invitation_letter("a@example.org", language, text),
-        reset_letter("a@example.org", language, link),
+        invitation_letter("a@example.org", language, text, 1),
+        reset_letter("a@example.org", language, link, 1),
     ):
         assert link in letter.text_body.split("\n")
         assert letter.language == language
@@ -115,9 +115,11 @@ def test_letters_carry_their_link_on_a_line_of_its_own(language):
 
 def test_an_invitation_names_role_country_and_date():
     text = InvitationText("National focal point", "Atlantis", "1 March 2000", "https://portal.example.org/x")
-    body = invitation_letter("a@example.org", "en", text).text_body
+    body = invitation_letter("a@example.org", "en", text, 1).text_body
     assert all(part in body for part in ("National focal point", "Atlantis", "1 March 2000"))
     assert (
         "Atlantis"
-        not in invitation_letter("a@example.org", "en", InvitationText("Administrator", "", "", "")).text_body
+        not in invitation_letter(
+            "a@example.org", "en", InvitationText("Administrator", "", "", ""), 1
+        ).text_body
     )

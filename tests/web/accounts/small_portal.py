@@ -122,7 +122,9 @@ class Portal:
     def mailed_link(self, kind="invitation"):
         """Return the path of the link in the letter of a kind written last, as its reader gets it."""
         with self.app.app_context():
-            return mailed_link(db.session, kind)
+            link = mailed_link(db.session, kind)
+            db.session.commit()
+            return link
 
     def rows(self, statement):
         with self.app.app_context():

@@ -12,6 +12,7 @@ from portal.events.models import Event
 from portal.mail.models import Letter
 from portal.reports.models import Answer
 from portal.reports.suggestions.models import ColleagueLink, Suggestion
+from tests.samples.mailed import mailed_link
 from tests.samples.portal import now
 from tests.web.filing.desk import Page, put
 
@@ -78,8 +79,12 @@ def test_with_an_address_the_link_goes_by_letter_in_the_language_of_the_colleagu
     with begun.portal.session() as session:
         letter = session.scalars(select(Letter).where(Letter.recipient == "colleague@ministry.example")).one()
         assert letter.language == "fr"
-        assert colleague.address in letter.text_body
         assert "Bonjour" in letter.text_body
+        # The letter brings a key of its own; both open the page, and neither is kept.
+        mailed = mailed_link(session, "colleague_link")
+        assert colleague.address.rpartition("/")[2] not in letter.text_body + letter.html_body
+    assert mailed != colleague.address
+    assert begun.portal.client().get(mailed).status_code == 200
     assert colleague.address.startswith("/fr/contribute/")
 
 

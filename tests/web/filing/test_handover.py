@@ -32,7 +32,9 @@ def _invite(client, address, **typed):
     assert _post(client, address, **typed).status == 302
     assert "/invitation/" not in Page(client.get(address)).html
     with client.application.app_context():
-        return mailed_link(db.session)
+        link = mailed_link(db.session)
+        db.session.commit()
+        return link
 
 
 def _accept(portal, path):

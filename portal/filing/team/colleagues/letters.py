@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal import deadlines
 from portal.accounts.credentials.letters import NOT_EXPECTED
 from portal.i18n import N_, translate
+from portal.mail.keys import Opens
 from portal.mail.services import LetterDraft
 from portal.mail.writing import Part, write_letter
 
@@ -30,8 +31,8 @@ class LinkText:
     note: str
 
 
-def colleague_letter(recipient: str, language: str, text: LinkText) -> LetterDraft:
-    """Return the letter in that language."""
+def colleague_letter(recipient: str, language: str, text: LinkText, number: int) -> LetterDraft:
+    """Return the letter in that language; `number` of the link."""
     parts = (
         translate(language, ASKED, report=text.report, country=text.country, page=text.page),
         Part(text.note, "quote"),
@@ -40,4 +41,5 @@ def colleague_letter(recipient: str, language: str, text: LinkText) -> LetterDra
         Part(text.link, "link"),
         translate(language, NOT_EXPECTED),
     )
-    return write_letter("colleague_link", recipient, language, translate(language, SUBJECT), parts)
+    letter = write_letter("colleague_link", recipient, language, translate(language, SUBJECT), parts)
+    return replace(letter, opens=(Opens.COLLEAGUE_LINK, number))

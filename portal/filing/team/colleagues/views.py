@@ -22,6 +22,7 @@ from portal.filing.team.colleagues.forms import LinkForm
 from portal.filing.team.colleagues.letters import LinkText, colleague_letter
 from portal.filing.team.pages import page_choices, page_of, title_of
 from portal.i18n import pick, translate_in, written_date
+from portal.mail.keys import KEY
 from portal.mail.services import queue_letter
 from portal.reports.queries import Surroundings
 from portal.reports.suggestions.models import ColleagueLink
@@ -90,7 +91,7 @@ def _make(context: Surroundings, form: LinkForm) -> ResponseReturnValue:
     link, token = make_link(db.session, context.report, draft, actor(), now())
     address = f"{base_url()}/{link.language}/contribute/{token}"
     if link.email:
-        _send(context, link, address)
+        _send(context, link, f"{base_url()}/{link.language}/contribute/{KEY}")
     # Shown once on the next page, and kept nowhere: the link can be handed over otherwise.
     session[NEW_LINK] = [link.name, address, bool(link.email)]
     return redirect(url_for("filing.colleagues", report_id=context.report.id), 303)
@@ -108,7 +109,7 @@ def _send(context: Surroundings, link: ColleagueLink, address: str) -> None:
         link=address,
         note=link.note,
     )
-    queue_letter(db.session, colleague_letter(link.email, language, text), now())
+    queue_letter(db.session, colleague_letter(link.email, language, text, link.id), now())
 
 
 def _lines(context: Surroundings, moment: datetime) -> list[Line]:
