@@ -242,7 +242,8 @@ def test_a_filing_holds_what_was_signed_and_its_digest_is_that_of_its_text(sessi
     report = make_submitted_report(session, country=country, by=person)
     filing = filing_of(session, report)
     assert filing.digest == hashlib.sha256(filing.content.encode("utf-8")).hexdigest()
-    assert filing_by_digest(session, filing.digest) is filing
+    assert filing_by_digest(session, filing.digest, filing.code) is filing
+    assert filing_by_digest(session, filing.digest, "0" * 32) is None
     content = canonical.loads(filing.content)
     assert canonical.dumps(content) == filing.content
     assert "status" not in content

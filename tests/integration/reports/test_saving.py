@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from portal.errors import NotFoundError, RefusedError
+from portal.reports.editing.choosing import can_choose_both
 from portal.reports.models import Answer, AnswerRevision, SetAside
 from portal.reports.queries import answers_of, open_set_aside, values_of
 from portal.reports.saving import (
     Author,
     Change,
-    can_choose_both,
     resolve,
     save_answers,
     set_aside_by_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from tests.unit.aggregation.naive import blocks
@@ -428,7 +429,7 @@ def framework(cycle: Cycle, code: str) -> Scoped:
     return found
 
 
-def way_replies(cycle: Cycle, way: str, code: str) -> list[Any]:
+def way_replies(way: str, code: str, cycle: Cycle) -> list[Any]:
     """Return the ratings by the reports that were assessed in one way."""
     alike = [item for item in cycle.counted["coordinator"] if item["shown"]["RCR.13.H7"] == way]
     return replies(alike, all_questions()[code])
@@ -441,7 +442,7 @@ def by_way(cycle: Cycle, way: str) -> Scoped:
     """
     found = {}
     for code in COMPONENTS:
-        given = way_replies(cycle, way, code)
+        given = way_replies(way, code, cycle)
         rating = {each["country"] for each in cycle.replies(code) if each["state"] == "answered"}
         ways = cycle.replies("RCR.13.H7")
         flags = settle(
@@ -454,7 +455,7 @@ def by_way(cycle: Cycle, way: str) -> Scoped:
             ),
             past=cycle.past(
                 f"coordination/by_assessment/{way}/{code}",
-                lambda then, code=code: way_replies(then, way, code),
+                partial(way_replies, way, code),
             ),
         )
         names = cycle.options(code)
