@@ -157,7 +157,7 @@ def test_countries_whose_report_has_not_come_are_listed_after_the_invited_date_o
     desk.file()
     assert "after the invited date" not in desk.officer.get(desk.cycle)
     with desk.portal.session() as session:
-        get_cycle(session, desk.place.cycle).due = now().date() - timedelta(days=1)
+        get_cycle(session, desk.place.cycle).due = now().date() - timedelta(days=2)
     page = desk.officer.get(desk.cycle)
     assert "1 report is not yet received after the invited date." in page
 
