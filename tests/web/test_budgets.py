@@ -124,11 +124,11 @@ LISTS = {
 
 READERS = {
     "public": None,
-    "filing": Role.FOCAL_POINT,
+    "filing": Role.COORDINATOR,
     "review": Role.COORDINATOR,
     "secretariat": Role.SECRETARIAT,
     "accounts.people.administration": Role.ADMINISTRATOR,
-    "accounts.people.countries": Role.FOCAL_POINT,
+    "accounts.people.countries": Role.SECRETARIAT,
     "accounts.people.offices": Role.COORDINATOR,
 }
 

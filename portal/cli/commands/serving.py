@@ -96,11 +96,11 @@ def demonstrate(context: Context) -> int:
     finally:
         (data_dir / LOADING).unlink(missing_ok=True)
     tell([f"Demonstration cycles loaded: {', '.join(loaded.cycles) or 'none'}."])
-    _show_accounts(context, loaded.accounts)
+    show_accounts(context, loaded.accounts)
     return DONE
 
 
-def _show_accounts(context: Context, accounts: str) -> None:
+def show_accounts(context: Context, accounts: str) -> None:
     """Print new accounts once to a terminal; anything else may be a log, and is told where they stand."""
     if accounts and sys.stdout.isatty():
         context.write(accounts)
