@@ -76,9 +76,10 @@ def test_a_whole_record_is_verified(portal):
 
 
 def test_rounds_of_several_processes_forward_a_report_once(waiting, portal, data_dir, database_url):
-    with waiting.begin() as connection:
-        long_ago = datetime.now(UTC) - timedelta(days=40)
-        connection.execute(update(Report).values(submitted_at=long_ago, started_at=long_ago))
+    with Session(waiting) as session:
+        for report in session.scalars(select(Report)):
+            report.submitted_at = report.started_at = datetime.now(UTC) - timedelta(days=40)
+        session.commit()
     environment = {**os.environ, "PORTAL_DATA_DIR": str(data_dir), "PORTAL_DATABASE_URL": database_url}
     command = [sys.executable, "-m", "portal.cli.main", "jobs", "run-once"]
     processes = [subprocess.Popen(command, env=environment) for _ in range(2)]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.accounts.permissions import Role
 from portal.errors import RefusedError
 from portal.events.services import NOBODY, Actor
-from portal.i18n import translate
+from portal.i18n import NP_, translate
 from portal.mail.models import Letter
 from portal.mail.writing import PORTAL
 from portal.notifications.letters import TO_COMMENT, TO_DECIDE, TO_REVIEW
@@ -75,7 +75,7 @@ def test_a_submission_is_told_to_authors_and_reviewers_but_not_to_who_signed(ses
     for role, letter in letters.items():
         assert letter.language == LANGUAGES[role]
         assert letter.kind == "report_submit"
-        assert translate(letter.language, "Submitted") in letter.subject
+        assert translate(letter.language, NP_("event", "Submitted")) in letter.subject
         assert letter.html_body is not None
     assert 'dir="rtl"' in letters[Role.ALTERNATE].html_body
     assert f"{PORTAL}/ar/reports/{report.id}\n" in letters[Role.ALTERNATE].text_body
