@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from portal.accounts import services
+from portal.accounts import queries, services
 from portal.accounts.permissions import HeldRole, Role
 from portal.events import security
 from portal.events.services import Actor
@@ -70,7 +70,7 @@ def test_a_grant_stands_in_it_once_it_is_committed(portal, tmp_path, kept):
     own = portal.add("officer@example.org")
     security.begin(tmp_path, "192.0.2.7")
     with portal.app.app_context():
-        account = services.get_account(db.session, own)
+        account = queries.get_account(db.session, own)
         held = HeldRole(Role.FOCAL_POINT, "ATL")
         services.grant_role(db.session, account, held, Actor(own, "x"), datetime.now(UTC))
         assert told(tmp_path) == []
