@@ -257,6 +257,7 @@ def _make_links(session: Session, world: World, owner: Person) -> None:
     for name, role in (("country", Role.READER), ("office", Role.COORDINATOR_STAFF)):
         statement = select(Grant.id).where(Grant.role == role, Grant.country == "QMD")
         world.numbers[f"{name} grant"] = session.scalars(statement).one()
-    statement = select(Grant.id).where(Grant.role == Role.SECRETARIAT)
+    officer = world.people[Role.SECRETARIAT].id
+    statement = select(Grant.id).where(Grant.role == Role.SECRETARIAT, Grant.account_id == officer)
     world.numbers["portal grant"] = session.scalars(statement).one()
     assert session.get(Country, ELSEWHERE)
