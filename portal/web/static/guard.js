@@ -1,5 +1,5 @@
 // The guard: what people type in a form[data-guard] is kept in this browser until the server has it, and offered again.
-// Nothing depends on it. What the server says and is sent is in templates/README.md; why, in docs/adr/0014.
+// Nothing depends on it. What the server says and is sent is in templates/README.md; why, in docs/adr/0017.
 "use strict";
 import {drop, entries, fitting, isSettled, nameOf, pairsOf, shortest, within, write} from "./kept.js";
 
