@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -230,7 +231,9 @@ class Author:
     def words_of(self, key: str) -> set[str]:
         if key not in COLUMN:
             return set(self.fields.get(key, "").replace(";", " ").split())
-        return {self.fields.get(name, "") for name in self.cells(key)} - {""}
+        rows = self.fields.getlist(f"{key}~rows")
+        named = {row: self.fields.get(f"{key}~{row}~{COLUMN[key]}", "") for row in rows}
+        return {f"{word}@{row}" for row, word in named.items() if word}
 
     def cells(self, key: str) -> list[str]:
         return [f"{key}~{row}~{COLUMN[key]}" for row in self.fields.getlist(f"{key}~rows")]
@@ -249,7 +252,7 @@ class Author:
 
     def type_row(self, key: str) -> None:
         rows = self.fields.getlist(f"{key}~rows")
-        if len(rows) > 5 or (len(rows) > 1 and self.dice.random() < 0.15):
+        if len(rows) > 4 or (len(rows) > 1 and self.dice.random() < 0.15):
             gone = self.dice.choice(rows)
             self.fields.setlist(f"{key}~rows", [row for row in rows if row != gone])
         elif len(rows) < 2 or self.dice.random() < 0.3:
@@ -262,7 +265,7 @@ class Author:
     # --- saving ------------------------------------------------------------------------------
 
     def save(self) -> None:
-        key = self.dice.choice(SECTIONS[self.section])
+        key = self.dice.choices(SECTIONS[self.section], [1, 2])[0]
         self.type_in(key)
         self.turn += 1
         self.fields["~turn"] = str(self.turn)
@@ -309,7 +312,7 @@ class Author:
 
     def acknowledge(self, key: str, words: set[str], how: str) -> None:
         with self.record.lock:
-            self.record.acknowledged |= dict.fromkeys(words, key)
+            self.record.acknowledged |= {word.partition("@")[0]: key for word in words}
             self.record.counts[f"saved {how}"] += 1
 
     def choose(self) -> None:
@@ -319,7 +322,8 @@ class Author:
             if not offered:
                 return
             wanted = self.dice.choices(["both", "mine", "theirs"], [6, 2, 2])[0]
-            name, choice = next((one for one in offered if one[1] == wanted), offered[0])
+            name = self.dice.choice(offered)[0]
+            choice = wanted if (name, wanted) in offered else "theirs"
             number = int(name.partition("~")[2])
             seen = {key: int(self.fields[f"rev~{key}"].partition(".")[0]) for key in self.known}
             with self.record.lock:
@@ -340,11 +344,15 @@ class Author:
 
 
 def _words(value: Any) -> list[str]:
+    """Return every word of an answer; that of a row with the row's id, as the same word may stand in two."""
     if isinstance(value, str):
         return value.replace(";", " ").split()
-    if isinstance(value, list):
-        return [word for row in value for name, cell in row.items() if name != "_id" for word in _words(cell)]
-    return []
+    rows = value if isinstance(value, list) else []
+    return [f"{cell}@{row['_id']}" for row in rows for name, cell in row.items() if name != "_id"]
+
+
+def _bare(words: Iterable[str]) -> list[str]:
+    return [word.partition("@")[0] for word in words]
 
 
 def _chosen_away(session: Session, report: int, record: Record) -> set[str]:
@@ -364,18 +372,31 @@ def _chosen_away(session: Session, report: int, record: Record) -> set[str]:
     return found
 
 
+def _vanished(session: Session, report: int) -> set[str]:
+    """Return every word that ever went out of force, a row with the words in it."""
+    kept = select(AnswerRevision).where(AnswerRevision.report_id == report)
+    before: dict[str, set[str]] = {}
+    found: set[str] = set()
+    for one in session.scalars(kept.order_by(AnswerRevision.key, AnswerRevision.revision)):
+        words = set(_words(one.value))
+        found |= before.get(one.key, set()) - words
+        before[one.key] = words
+    return found
+
+
 def _check(session: Session, report: int, record: Record) -> dict[str, Any]:
-    in_force = {key: _words(one.value) for key, one in answers_of(session, report, KEYS).items()}
-    waiting = {word for kept in open_set_aside(session, report) for word in _words(kept.value)}
+    in_force = {key: _bare(_words(one.value)) for key, one in answers_of(session, report, KEYS).items()}
+    waiting = {word for kept in open_set_aside(session, report) for word in _bare(_words(kept.value))}
     standing = waiting | {word for words in in_force.values() for word in words}
     taken_out = record.given_up | _chosen_away(session, report, record)
-    lost = {word for word in record.acknowledged if word not in standing and word not in taken_out}
+    lost = record.acknowledged.keys() - standing - set(_bare(taken_out))
     doubled = [word for words in in_force.values() for word, many in Counter(words).items() if many > 1]
     settled = select(SetAside.choice).where(SetAside.report_id == report)
     return {
         "acknowledged": len(record.acknowledged),
         "in force": sum(map(len, in_force.values())),
         "waiting": len(waiting),
+        "vanished": sorted(_vanished(session, report) - taken_out),
         "set aside": dict(Counter(map(str, session.scalars(settled)))),
         "lost": sorted(lost),
         "doubled": sorted(doubled),
@@ -436,6 +457,7 @@ def test_eight_authors_with_choices_and_kills_lose_and_double_nothing(database_u
     took = round(time.monotonic() - began)
     sys.stdout.write(f"{SAVES} saves, {server.kills} kills, {took} s: {dict(record.counts)} {found}\n")
     assert found["lost"] == []
+    assert found["vanished"] == []
     assert found["doubled"] == []
     # Without meetings, choices and kills the test would prove nothing.
     assert server.kills >= 2
