@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
 
 FIELD = "VNR.12.LONG@WSSD95"
+NUMBER = "VNR.12.NUMBER@WSSD95"
 LINE = f'[data-key="{FIELD}"] [data-save]'
 TEXT = f'textarea[name="{FIELD}"]'
 
@@ -24,17 +25,20 @@ class Desk:
     """A section page that remembers what was saved; `reply` decides what an autosave is told."""
 
     def __init__(self):
-        self.received, self.status = [], 200
+        self.received, self.status, self.held = [], 200, threading.Event()
+        self.held.set()
         self.reply = {"saved": {FIELD: "2000-03-31T14:02:00+00:00"}, "conflicts": [], "hidden": {}}
         self.app = make_shell()
         self.app.add_url_rule("/<lang>/section", "section", self.section, methods=["GET", "POST"])
 
     def section(self):
         if request.method == "POST":
+            self.held.wait(30)
             self.received.append((request.headers.get("X-Autosave"), request.form.to_dict()))
             return jsonify(self.reply), self.status
         asked = question("long", value="As saved", limit=30, words=2, errors=())
-        return render_template_string(PAGE, questions=[asked, question("file", errors=())], errors=())
+        number = question("number", value="", errors=(), read_as="7")
+        return render_template_string(PAGE, questions=[asked, number, question("file", errors=())], errors=())
 
 
 @pytest.fixture
@@ -90,6 +94,17 @@ def test_words_are_counted_as_the_server_counts_them(page):
     sync_api.expect(page.locator(f'[id="{FIELD}-count"]')).to_have_text("Words left: 24 of 30")
     page.fill(TEXT, "word " * 33)
     sync_api.expect(page.locator(f'[id="{FIELD}-count"]')).to_contain_text("Words over the limit of 30: 3.")
+
+
+def test_how_a_number_was_understood_stands_beside_it_once_it_is_saved(page, desk):
+    reading = page.locator(f'[data-read="{NUMBER}"]')
+    sync_api.expect(reading).to_have_text("read as 7")
+    desk.reply |= {"saved": {NUMBER: "2000-03-31T14:02:00+00:00"}, "read": {NUMBER: "1,234"}}
+    desk.held = threading.Event()
+    page.fill(f'input[name="{NUMBER}"]', "1234")
+    sync_api.expect(reading).to_have_text("")
+    desk.held.set()
+    sync_api.expect(reading).to_have_text("read as 1,234")
 
 
 def test_revisions_are_renewed_so_that_the_next_save_is_not_a_conflict(page, desk):
