@@ -1,4 +1,4 @@
-"""Measure the portal and print a table of ratios: `make bench`, or `make bench ARGS=--quick`."""
+"""Measure the portal: `make bench`; with `ARGS="--against COMMIT"` this build against that one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import aggregation, documents, first_view, form, summary  # noqa: E402 - tests/ is found by its path
+from bench import against, aggregation, documents, first_view, form, summary  # noqa: E402 - tests/ is found by its path
 from bench.material import make_material  # noqa: E402 - as above
 from bench.measuring import FULL, QUICK, Note, Ratio, Scale  # noqa: E402 - as above
 
@@ -21,12 +21,21 @@ def main() -> int:
     """Measure everything and print it line by line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes, under a minute")
-    scale = QUICK if parser.parse_args().quick else FULL
+    parser.add_argument(
+        "--against", metavar="COMMIT", help="measure this build against that one, and nothing else"
+    )
+    given = parser.parse_args()
+    scale = QUICK if given.quick else FULL
     print(f"{datetime.now(UTC):%Y-%m-%d}, {'quick' if scale is QUICK else 'full'} size. ", end="")
     print("Ratios of times measured in turn: product ÷ floor; 2 is twice as long.")
     print(f"\n{'runs':>5} {'least':>8} {'median':>8}  what")
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        for measured in measures(Path(folder), scale, documents.found_office()):
+        place = Path(folder)
+        if given.against:
+            found: Iterator[Ratio | Note] = against.measure(given.against, place, scale)
+        else:
+            found = measures(place, scale, documents.found_office())
+        for measured in found:
             print(line(measured), flush=True)
     return 0
 

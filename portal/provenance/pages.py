@@ -19,6 +19,8 @@ from portal.aggregation.queries import INSTRUMENTS, selection_of
 from portal.countries.queries import countries_by_code
 from portal.cycles.models import Cycle
 from portal.errors import NotFoundError
+from portal.issued.live.figures import Asked as AskedFigures
+from portal.issued.live.keeping import Kept
 from portal.issued.models import IssuedTables
 from portal.provenance.describing import Describer, joined
 from portal.provenance.listing import FigurePage, Lister
@@ -99,10 +101,16 @@ class Place:
     name: str
 
 
-def open_figure(session: Session, wanted: Wanted, audience: Audience, language: str) -> Opened:
+def open_figure(
+    session: Session,
+    wanted: Wanted,
+    audience: Audience,
+    language: str,
+    kept: Kept[Explained] | None = None,
+) -> Opened:
     """Open a figure; raises NotFoundError where the path leads to none.
 
-    The public sees it as last issued, or as in the issue that is named.
+    The public sees it as last issued, or as in the issue that is named; what is computed for it is `kept`.
     """
     issued = None
     if wanted.issue is not None:
@@ -110,7 +118,8 @@ def open_figure(session: Session, wanted: Wanted, audience: Audience, language: 
         wanted = _as_issued(wanted, issued.issued)
     public = audience is Audience.PUBLIC
     if public:
-        whole = explained_to_all(session, wanted.cycle, wanted.previous, wanted.path, issued)
+        asked = AskedFigures(wanted.cycle, wanted.previous)
+        whole = explained_to_all(session, asked, wanted.path, issued, kept or Kept(0))
     else:
         selection = selection_of(session, wanted.region, wanted.track, wanted.group)
         whole = explained(session, wanted.cycle, wanted.previous, selection)

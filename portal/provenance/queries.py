@@ -18,12 +18,17 @@ from portal.aggregation.queries import cycle_input
 from portal.aggregation.served import is_live, served
 from portal.compositions.models import Composition
 from portal.errors import NotFoundError
+from portal.issued.live.figures import Asked
 from portal.issued.live.issues import cycle_as_issued, last_issue
+from portal.issued.live.keeping import Kept
 from portal.issued.models import IssuedTables
 from portal.issued.queries import PUBLIC, get_issue, is_open, list_issues, load, open_ids
 from portal.reports.models import Filing, Report
 
 UNKNOWN = "figure_unknown"
+KEPT = "portal.provenance"
+MOST = 2
+"""How many explanations are kept; each holds the replies of a cycle or two."""
 
 
 @dataclass(frozen=True)
@@ -71,20 +76,43 @@ def explained(
     return explain(given, earlier, selection=selection)
 
 
+def kept_explanations(app: Any) -> Kept[Explained]:
+    """Return what an application keeps of the figures that it explained to everybody."""
+    kept: Kept[Explained] = app.extensions.setdefault(KEPT, Kept(MOST))
+    return kept
+
+
 def explained_to_all(
-    session: Session, code: str, previous: str | None, path: str, issued: IssuedFigure | None
+    session: Session,
+    asked: Asked,
+    path: str,
+    issued: IssuedFigure | None,
+    kept: Kept[Explained],
 ) -> Explained:
-    """Return the figures of a cycle as everybody is served them, ready to be explained.
+    """Return the figures of a cycle as everybody is served them, ready to be explained; they are kept.
 
     What is of the moment is explained from the reports of the moment; all else from those that were counted
     in the issue (the last, if none is named), and from none before the first.
     """
-    current = cycle_input(session, code)
-    earlier = cycle_input(session, previous) if previous else None
+    live = issued is None and is_live(path)
+    number = None if issued is None else issued.issued.number
+    return kept.while_standing(
+        session,
+        (asked, number, live),
+        asked.codes,
+        lambda: _explained_to_all(session, asked, issued, live=live),
+    )
+
+
+def _explained_to_all(
+    session: Session, asked: Asked, issued: IssuedFigure | None, *, live: bool
+) -> Explained:
+    current = cycle_input(session, asked.code)
+    earlier = cycle_input(session, asked.previous) if asked.previous else None
     if issued is None:
-        last = last_issue(session, code).readable
+        last = last_issue(session, asked.code).readable
         seen = served(None if last is None else load(last)["aggregates"], current, earlier)
-        if is_live(path):
+        if live:
             return explain(current, earlier, seen=seen)
     else:
         last, seen = issued.issued, dict(issued.aggregates)

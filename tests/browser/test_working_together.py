@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -11,6 +9,7 @@ from portal.accounts.permissions import Role
 from tests.browser.test_other_instruments import Scene, number_in
 from tests.browser.visiting import check_fits, follow, primary
 from tests.factories import TEXTS
+from tests.samples.mailed import mailed_link
 from tests.samples.portal import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -101,8 +100,8 @@ def test_a_country_is_handed_over_in_one_step(scene):
     focal.locator("input[name=role][value=focal_point]").check()
     focal.locator("input[name=hands_over]").check()
     follow(focal, primary(focal))
-    link = focal.locator(".notice input").input_value()
-    path = re.sub(r"^https?://[^/]+", "", link)
+    with scene.portal.session() as session:
+        path = mailed_link(session)
 
     successor = scene.visitors.come()
     successor.goto(path)

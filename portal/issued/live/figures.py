@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +12,7 @@ from portal.aggregation.queries import cycle_input
 from portal.aggregation.served import served
 from portal.aggregation.writing import as_json
 from portal.issued.live.issues import last_issue
-from portal.issued.live.standing import standing
+from portal.issued.live.keeping import Kept
 from portal.issued.queries import load
 
 KEPT = "portal.issued.live"
@@ -35,48 +33,15 @@ class Asked:
         return (self.code,) if self.previous is None else (self.code, self.previous)
 
 
-@dataclass
-class Kept:
-    """The contents sent last, by what was asked and how things stood; safe between threads."""
-
-    most: int = MOST
-    _contents: OrderedDict[tuple[Asked, str], bytes] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def get(self, asked: Asked, stood: str) -> bytes | None:
-        """Return the content sent when things stood so, or None."""
-        with self._lock:
-            content = self._contents.get((asked, stood))
-            if content is not None:
-                self._contents.move_to_end((asked, stood))
-            return content
-
-    def put(self, asked: Asked, stood: str, content: bytes) -> None:
-        """Keep a content; that which was not asked for the longest time goes."""
-        with self._lock:
-            self._contents[asked, stood] = content
-            while len(self._contents) > self.most:
-                self._contents.popitem(last=False)
-
-
-def kept_figures(app: Any) -> Kept:
+def kept_figures(app: Any) -> Kept[bytes]:
     """Return what an application keeps of the figures that it sent."""
-    kept: Kept = app.extensions.setdefault(KEPT, Kept())
+    kept: Kept[bytes] = app.extensions.setdefault(KEPT, Kept(MOST))
     return kept
 
 
-def public_figures(session: Session, asked: Asked, kept: Kept) -> bytes:
-    """Return aggregates/1 for the public, as last issued, made anew where anything changed; or NotFoundError.
-
-    Kept only where nothing changed meanwhile either: else it could pass for what it is not.
-    """
-    before = standing(session, asked.codes)
-    content = kept.get(asked, before)
-    if content is None:
-        content = served_figures(session, asked)
-        if standing(session, asked.codes) == before:
-            kept.put(asked, before, content)
-    return content
+def public_figures(session: Session, asked: Asked, kept: Kept[bytes]) -> bytes:
+    """Return aggregates/1 for the public, as last issued, kept while nothing changes; or NotFoundError."""
+    return kept.while_standing(session, asked, asked.codes, lambda: served_figures(session, asked))
 
 
 def served_figures(session: Session, asked: Asked) -> bytes:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import g, render_template, request
+from flask import current_app, g, render_template, request
 
 from portal.accounts.access import public
 from portal.db import row_number
 from portal.extensions import db
 from portal.provenance.pages import Wanted, open_figure
+from portal.provenance.queries import kept_explanations
 from portal.reports.coverage.queries import public_cycle
 from portal.reports.disclosure import Audience
 
@@ -30,7 +31,9 @@ def figure(cycle: str, figure: str) -> str:
     )
     return render_template(
         "public/figures/figure.html",
-        opened=open_figure(db.session, wanted, Audience.PUBLIC, str(g.language)),
+        opened=open_figure(
+            db.session, wanted, Audience.PUBLIC, str(g.language), kept_explanations(current_app)
+        ),
         cycle=found,
         previous=wanted.previous,
         page=max(1, row_number(request.args.get("page", "1"))),

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from portal.issued.live.figures import Asked, Kept
+from portal.issued.live.figures import Asked
+from portal.issued.live.keeping import Kept
 
 ASKED = Asked("2000", "1999")
 
 
 def test_a_content_is_found_while_things_stand_as_they_stood():
-    kept = Kept()
+    kept = Kept(8)
     kept.put(ASKED, "so", b"content")
     assert kept.get(Asked("2000", "1999"), "so")
     assert kept.get(ASKED, "otherwise") is None
 
 
 def test_what_was_asked_otherwise_is_another_content():
-    kept = Kept()
+    kept = Kept(8)
     kept.put(ASKED, "so", b"content")
     for other in (Asked("2000"), Asked("1999", "1999"), Asked("2000", "1998")):
         assert kept.get(other, "so") is None

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from portal.cycles.models import Cycle, InvitedCountry
 from portal.extensions import db
 from portal.issued.live import figures
+from portal.issued.live.keeping import Kept
 from portal.issued.live.standing import standing
 from portal.reports.models import Filing, Report
 from tests.web.test_budgets import counted
@@ -60,16 +61,16 @@ def test_what_changed_while_it_was_computed_is_not_kept(changing):
     """PostgreSQL lets a reader see what others commit between two statements."""
     asked = figures.Asked("2000", "1999")
 
-    class Interrupted(figures.Kept):
+    class Interrupted(Kept):
         def get(self, asked, stood):
             db.session.rollback()
             changing.suspend("N5")
             return super().get(asked, stood)
 
-    kept = Interrupted()
+    kept = Interrupted(1)
     with changing.portal.app.app_context():
         stood = standing(db.session, asked.codes)
         given = figures.public_figures(db.session, asked, kept)
         assert given == figures.served_figures(db.session, asked)
         assert standing(db.session, asked.codes) != stood
-    assert figures.Kept.get(kept, asked, stood) is None
+    assert Kept.get(kept, asked, stood) is None

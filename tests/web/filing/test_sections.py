@@ -232,7 +232,14 @@ def test_the_script_gets_the_revisions_to_send_next(begun):
     fields["VNR.12.A3~from"] = "some day"
     answer = begun.save("A", fields, go="", headers={"X-Autosave": "1"}).response.get_json()
     assert answer["revisions"] == {"VNR.12.A1": 1}
-    assert answer["hidden"] == {"rev~VNR.12.A1": "1"}
+    assert set(answer["hidden"]) == {"rev~VNR.12.A1"}
+    revision, _, digest = answer["hidden"]["rev~VNR.12.A1"].partition(".")
+    assert revision == "1"
+    fields["VNR.12.A1"] = "Ministry of Planning"
+    fields["rev~VNR.12.A1"] = answer["hidden"]["rev~VNR.12.A1"]
+    again = begun.save("A", fields, go="", headers={"X-Autosave": "1"}).response.get_json()
+    assert again["hidden"]["rev~VNR.12.A1"].startswith("2.")
+    assert again["hidden"]["rev~VNR.12.A1"].partition(".")[2] != digest
     assert "VNR.12.A1" in answer["saved"]
     assert "VNR.12.A3" not in answer["saved"]
     assert answer["conflicts"] == []

@@ -14,6 +14,7 @@ from portal.reports.workflow import Action, Side
 from tests.factories import take
 from tests.samples.disclosure import ADVOCACY, Served, bundle
 from tests.samples.portal import now
+from tests.web.test_budgets import counted
 
 FIGURE = f"/en/cycles/2000/figures/total/ratings/{ADVOCACY}/n"
 PAGES = (
@@ -84,6 +85,26 @@ def test_one_more_unpublished_report_changes_nothing_but_coverage(serve):
     for name in ("coverage", "progress_matrix", "theme_matrix"):
         del whole[name], after[name]
     assert after == whole
+
+
+def test_the_page_of_a_figure_is_counted_again_only_when_something_changed(serve):
+    served = serve("two_dates_1")
+    served.issue()
+
+    def reads_facts():
+        with counted(served.portal) as statements:
+            page = served.get(FIGURE)
+        return page.data, any("FROM fact" in statement for statement in statements)
+
+    first, read = reads_facts()
+    assert read
+    assert reads_facts() == (first, False)
+    with served.portal.session() as session:
+        report = session.scalars(select(Report).where(Report.country_code == "XAA")).one()
+        take(session, report, Action.SUSPEND, Side.SECRETARIAT, text="Asked for.", now=now())
+    changed, read = reads_facts()
+    assert read
+    assert changed != first
 
 
 def test_an_issue_shows_no_block_whose_difference_from_an_earlier_one_is_one_report(serve):
