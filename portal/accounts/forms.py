@@ -25,7 +25,7 @@ from wtforms.validators import DataRequired, EqualTo, Length
 from portal.accounts.credentials.passwords import LONGEST, SHORTEST, problem_of
 from portal.i18n import LANGUAGES
 from portal.questionnaires.answering.parsing import UnreadableError, parse_date, parse_number
-from portal.questionnaires.answering.words import TextRefusedError, clean_text
+from portal.questionnaires.answering.words import LONGEST_TEXT, TextRefusedError, clean_text
 
 NAME_LONGEST = 200
 PASSWORD_PROBLEMS = {
@@ -44,7 +44,7 @@ def typed(field: Field) -> str:
 
 
 def keepable(_form: Form, field: Field) -> None:
-    """Refuse characters that no file and no database can hold; write line ends as LF."""
+    """Refuse characters that no file and no database can hold, and endless texts; write line ends as LF."""
     try:
         field.data = clean_text(field.data or "")
     except TextRefusedError as error:
@@ -55,6 +55,14 @@ def keepable(_form: Form, field: Field) -> None:
                 character=error.character,
             )
         ) from error
+    if len(field.data) > LONGEST_TEXT:
+        raise ValidationError(
+            _(
+                "The text has %(length)s characters; one text may have %(limit)s. Please shorten it.",
+                length=len(field.data),
+                limit=LONGEST_TEXT,
+            )
+        )
 
 
 class Day(DateField):

@@ -53,7 +53,8 @@ class CellView:
 
     `kind` is a value of ``questionnaires.definition.Kind`` (never table or file). `value` is what is shown in
     the control, as typed where it could not be parsed. `limit` is characters for text, words for long;
-    `words` the present count. `read_as`: how the number or date was understood; empty: nothing to say.
+    `words` the present count of a long text. `other_limit`: characters of the text of “other”.
+    `read_as`: how the number or date was understood; empty: nothing to say.
     """
 
     name: str
@@ -64,6 +65,7 @@ class CellView:
     options: tuple[OptionView, ...] = ()
     other_name: str | None = None
     other_value: str = ""
+    other_limit: int | None = None
     errors: tuple[str, ...] = ()
     limit: int | None = None
     unit: str | None = None
@@ -138,6 +140,7 @@ class QuestionView:
     - table: `rows`, `add_name` (a button that sends the form and adds a row)
     - file: `files`, `accept`
 
+    `unseen`: characters of its texts that nobody sees, named; a button takes them out.
     `read_as`: how a number or date was understood. `not_saved`: what is shown could not be read; the answer
     of `saved_at` stays. `saved_at` is a time already written for the reader ("14:02"), `saved_iso` the same
     with its zone.
@@ -155,11 +158,13 @@ class QuestionView:
     options: tuple[OptionView, ...] = ()
     other_name: str | None = None
     other_value: str = ""
+    other_limit: int | None = None
     max_choices: int | None = None
     unit: str | None = None
     limit: int | None = None
     words: int | None = None
     read_as: str = ""
+    unseen: tuple[str, ...] = ()
     parts: tuple[CellView, ...] = ()
     rows: tuple[RowView, ...] = ()
     add_name: str | None = None

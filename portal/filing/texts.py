@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -169,6 +170,16 @@ def size(count: int) -> str:
 def annex_url(sha256: str) -> str:
     """Return where a file opens."""
     return url_for("public.annex", sha256=sha256)
+
+
+def sign_name(sign: str) -> str:
+    """Return the name of a character that nobody sees."""
+    code = f"U+{ord(sign):04X}"
+    if unicodedata.category(sign) == "Cc":
+        return str(_("control character %(code)s", code=code))
+    if unicodedata.bidirectional(sign) == "BN":
+        return str(_("character without width %(code)s", code=code))
+    return str(_("mark of direction %(code)s", code=code))
 
 
 def labelled(label: str, value: str) -> str:

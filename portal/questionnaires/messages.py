@@ -91,6 +91,9 @@ MESSAGES: Mapping[str, str] = {
         "Character %(position)s of the text (%(character)s) cannot be kept. Please delete it."
     ),
     "text_too_long": N_("The text has %(length)s characters; %(limit)s are allowed."),
+    "text_beyond_bound": N_(
+        "The text has %(length)s characters; one text may have %(limit)s. Please shorten it."
+    ),
     "words_too_many": N_("The text has %(length)s words; %(limit)s are allowed."),
     "signs_too_many": N_("The text has %(length)s characters without punctuation; %(limit)s are allowed."),
     # files

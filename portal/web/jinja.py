@@ -18,6 +18,7 @@ from portal import deadlines, i18n
 from portal.accounts.access import identity
 from portal.accounts.keeping import settled_posts
 from portal.accounts.permissions import Permission, permits
+from portal.questionnaires.answering.words import LONGEST_TEXT, UNSEEN
 from portal.questionnaires.definition import Asked
 from portal.questionnaires.loader import load_library
 from portal.summaries.report.packs import find_pack
@@ -32,6 +33,8 @@ LONGEST_TEXT_AREA = 16
 WORDS_A_LINE = 12
 COUNTS = (1, 2, 3, 5, 11, 100)
 """Numbers of which each plural category of the six languages has one."""
+TEXT_RULES = {"longest_text": LONGEST_TEXT, "unseen_signs": UNSEEN}
+"""What every page with texts says of them: their bound, and which characters nobody sees."""
 NOT_IN_STORES = re.compile(r"[^A-Za-z0-9@_.-]")
 
 
@@ -78,6 +81,10 @@ def init_app(app: Flask) -> None:
     app.context_processor(_variables)
 
 
+def _variables() -> dict[str, Any]:
+    return {"language": current(), "identity": identity(), **TEXT_RULES}
+
+
 def _translate_in_context(app: Flask) -> None:
     """Let `_()` of a template find a text marked with its context, as `i18n.translate` does."""
 
@@ -94,10 +101,6 @@ def _translate_in_context(app: Flask) -> None:
         npgettext=lambda context, one, many, count: get_translations().unpgettext(context, one, many, count),
         newstyle=True,
     )
-
-
-def _variables() -> dict[str, Any]:
-    return {"language": current(), "identity": identity()}
 
 
 def may(permission: str, country: str | None = None) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from flask import jsonify, render_template_string, request
 from werkzeug.serving import make_server
 
+from portal.questionnaires.answering.words import LONGEST_TEXT, unseen_in
 from tests.web.test_shell import make_shell
 from tests.web.test_shell_questions import PAGE, question
 
@@ -17,6 +18,7 @@ sync_api = pytest.importorskip("playwright.sync_api")
 
 FIELD = "VNR.12.LONG@WSSD95"
 NUMBER = "VNR.12.NUMBER@WSSD95"
+ONE_LINE = "VNR.12.TEXT@WSSD95"
 LINE = f'[data-key="{FIELD}"] [data-save]'
 TEXT = f'textarea[name="{FIELD}"]'
 
@@ -38,7 +40,9 @@ class Desk:
             return jsonify(self.reply), self.status
         asked = question("long", value="As saved", limit=30, words=2, errors=())
         number = question("number", value="", errors=(), read_as="7")
-        return render_template_string(PAGE, questions=[asked, number, question("file", errors=())], errors=())
+        line = question("text", value="As saved", limit=30, errors=())
+        asked_too = [number, line, question("file", errors=())]
+        return render_template_string(PAGE, questions=[asked, *asked_too], errors=())
 
 
 @pytest.fixture
@@ -94,6 +98,46 @@ def test_words_are_counted_as_the_server_counts_them(page):
     sync_api.expect(page.locator(f'[id="{FIELD}-count"]')).to_have_text("Words left: 24 of 30")
     page.fill(TEXT, "word " * 33)
     sync_api.expect(page.locator(f'[id="{FIELD}-count"]')).to_contain_text("Words over the limit of 30: 3.")
+
+
+def test_characters_left_are_counted_while_typing(page):
+    counter = page.locator(f'[id="{ONE_LINE}-count"]')
+    sync_api.expect(counter).to_have_text("Characters left: 22 of 30")
+    page.fill(f'input[name="{ONE_LINE}"]', "\U0001f30d" * 4)
+    sync_api.expect(counter).to_have_text("Characters left: 26 of 30")
+    page.fill(f'input[name="{ONE_LINE}"]', "x" * 33)
+    sync_api.expect(counter).to_have_text("Characters over the limit of 30: 3. Please shorten the text.")
+    sync_api.expect(counter).to_have_class("counter over")
+
+
+def test_the_bound_of_all_texts_is_counted_before_it_is_met(page):
+    counter = page.locator(f'[id="{FIELD}-count"]')
+    page.fill(TEXT, "x" * (LONGEST_TEXT - 7))
+    sync_api.expect(counter).to_have_text(f"Characters left: 7 of {LONGEST_TEXT}")
+    page.fill(TEXT, "x" * (LONGEST_TEXT + 7))
+    sync_api.expect(counter).to_contain_text(f"Characters over the limit of {LONGEST_TEXT}: 7.")
+
+
+def test_characters_that_nobody_sees_are_named_while_typing_and_removed_with_one_press(page, desk):
+    page.fill(TEXT, "Wa\u200bter\u202e and\x02 land")
+    note = page.locator(".unseen-signs")
+    sync_api.expect(note).to_contain_text(
+        "Characters that nobody can see: "
+        "character without width U+200B, mark of direction U+202E, control character U+0002."
+    )
+    note.get_by_role("button", name="Remove these characters").click()
+    sync_api.expect(note).to_have_count(0)
+    assert page.input_value(TEXT) == "Water and land"
+    sync_api.expect(page.locator(LINE)).to_have_text("saved 14:02")
+    assert desk.received[-1][1][FIELD] == "Water and land"
+
+
+def test_the_script_sees_the_same_characters_as_the_server(page):
+    for sign in map(chr, [*range(0x20), 0x7F, 0x85, 0xAD, 0x61C, *range(0x2000, 0x2070), 0xFEFF, 0x200D]):
+        for text in (f"a{sign}b", f"\u0627{sign}b"):
+            page.fill(TEXT, text)
+            told = page.locator(".unseen-signs").count() == 1
+            assert told is bool(unseen_in(page.input_value(TEXT))), ascii(text)
 
 
 def test_how_a_number_was_understood_stands_beside_it_once_it_is_saved(page, desk):

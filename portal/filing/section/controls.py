@@ -11,8 +11,8 @@ from portal.filing import texts
 from portal.filing.field_views import CellView, HiddenView, OptionView, RowView
 from portal.filing.section.wording import read_as
 from portal.questionnaires.answering.conditions import chosen, offers_other, options_for
-from portal.questionnaires.answering.fields import AnswerField, Row, TableField
-from portal.questionnaires.answering.words import count_words, limit_for
+from portal.questionnaires.answering.fields import AnswerField, Row, TableField, TextField
+from portal.questionnaires.answering.words import count_words, limit_for, unseen_in
 from portal.questionnaires.definition import NONE, OTHER, Column, Kind, Question
 from portal.questionnaires.messages import Problem
 
@@ -78,6 +78,17 @@ def word_count(field: AnswerField) -> int | None:
 def text_limit(field: AnswerField) -> int | None:
     """Return the limit of a text in its own measure."""
     return limit_for(field.spec.type, language_of(field))
+
+
+def unseen_names(*fields: AnswerField | None) -> tuple[str, ...]:
+    """Return the names of the characters that nobody sees in the texts of fields, cells included."""
+    found: dict[str, None] = {}
+    for one in fields:
+        rows = one.rows if isinstance(one, TableField) else ()
+        for cell in (one, *(cell for row in rows for cell in row.cells.values())):
+            if isinstance(cell, TextField):
+                found |= dict.fromkeys(unseen_in(str(cell.typed)))
+    return tuple(map(texts.sign_name, found))
 
 
 def range_parts(field: AnswerField) -> tuple[CellView, ...]:
@@ -169,6 +180,7 @@ def _cell_view(
         options=option_views(control),
         other_name=other.name if other else None,
         other_value=str(other.typed) if other else "",
+        other_limit=text_limit(other) if other else None,
         errors=errors,
         limit=text_limit(control),
         unit=texts.unit_label(control.spec.type.unit),

@@ -18,6 +18,7 @@ from portal.filing.versions import CHOICES
 from portal.questionnaires.answering.fields import KEYS_FIELD, AnswerField, FormData, Row, TableField
 from portal.questionnaires.answering.forms import AnswerForm, form_values
 from portal.questionnaires.answering.validation import DECLARATION
+from portal.questionnaires.answering.words import without_unseen
 from portal.questionnaires.definition import OTHER, parse_key
 from portal.reports.editing.origin import OpenPage, Seen, open_page, read_seen
 from portal.reports.models import SetAside
@@ -33,13 +34,15 @@ from portal.reports.saving import (
 
 SHOWN = "~shown"
 """Field of a post that holds some questions only: the keys of all that the page shows, between spaces."""
-ADD, REMOVE, CHOOSE = "add~", "remove~", "choose~"
+ADD, REMOVE, CHOOSE, CLEAN = "add~", "remove~", "choose~", "clean~"
 PostedFields = MultiDict[str, str]
 
 
 @dataclass(frozen=True)
 class Posted:
     """A page as it came back. `drawn`: the questions it held. `add`: the table that wants one more row.
+
+    `removed`, `cleaned`: the question from which a button took rows, or characters that nobody sees.
 
     `shown`: those on the page, where a post holds only some. `page`: which open page it is, where it says so.
     """
@@ -51,6 +54,7 @@ class Posted:
     choices: tuple[tuple[int, str], ...]
     add: str | None
     removed: str | None
+    cleaned: str | None
     go: str
     shown: tuple[str, ...] = ()
     page: OpenPage | None = None
@@ -80,7 +84,7 @@ class Bindable(Protocol):
 def read_post(page: Bindable, posted: PostedFields, *, typing: bool = False) -> Posted:
     """Return what a person posted, bound to the fields of the page; `typing`: not sent by a button."""
     fields: PostedFields = MultiDict(posted.items(multi=True))
-    removed = _take_rows_away(fields)
+    removed, cleaned = _take_rows_away(fields), _take_unseen_out(fields)
     drawn = tuple(dict.fromkeys(fields.getlist(KEYS_FIELD)))
     return Posted(
         form=page.form(fields),
@@ -91,6 +95,7 @@ def read_post(page: Bindable, posted: PostedFields, *, typing: bool = False) -> 
         choices=_choices(fields),
         add=next((name.removeprefix(ADD) for name in fields if name.startswith(ADD)), None),
         removed=removed,
+        cleaned=cleaned,
         go=fields.get("go", ""),
         page=open_page(fields.get(PAGE, ""), fields.get(TURN, ""), typing=typing),
     )
@@ -104,6 +109,19 @@ def _take_rows_away(fields: PostedFields) -> str | None:
         gone = set(fields.getlist(name))
         fields.setlist(f"{found}~rows", [row for row in fields.getlist(f"{found}~rows") if row not in gone])
     return found
+
+
+def _take_unseen_out(fields: PostedFields) -> str | None:
+    """Take characters that nobody sees out of the texts of a question, as a button asked; return its key."""
+    found = next((name.removeprefix(CLEAN) for name in fields if name.startswith(CLEAN)), None)
+    for name in [name for name in fields if found and is_text_of(name, found)]:
+        fields.setlist(name, [without_unseen(text) for text in fields.getlist(name)])
+    return found
+
+
+def is_text_of(name: str, key: str) -> bool:
+    """Whether a field of a form may hold a text of a question: its own, of “other”, of a cell."""
+    return name in {key, f"{key}.{OTHER}"} or (name.startswith(f"{key}~") and name != f"{key}~rows")
 
 
 def _under(fields: PostedFields, prefix: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from portal.filing.section.controls import (
     row_views,
     sentences_of,
     text_limit,
+    unseen_names,
     word_count,
 )
 from portal.filing.section.wording import read_as
@@ -62,8 +63,7 @@ class Surface:
 
 def question_view(surface: Surface, form: AnswerForm, key: str, question: Question) -> QuestionView:
     """Return one question as it is drawn; `form` holds the field of its key and of its `other` text."""
-    control = form.fields[key]
-    other = form.fields.get(f"{key}.{OTHER}")
+    control, other = form.fields[key], form.fields.get(f"{key}.{OTHER}")
     kind = question.kind
     saved_at, saved_iso, saved_by = _saved(surface, key)
     return QuestionView(
@@ -79,11 +79,13 @@ def question_view(surface: Surface, form: AnswerForm, key: str, question: Questi
         options=option_views(control),
         other_name=other.name if other else None,
         other_value=str(other.typed) if other else "",
+        other_limit=other and text_limit(other),
         max_choices=question.type.max_choices,
         unit=texts.unit_label(question.type.unit),
         limit=text_limit(control),
         words=word_count(control),
         read_as=read_as(control),
+        unseen=unseen_names(control, other),
         parts=range_parts(control) if kind is Kind.DATERANGE else (),
         rows=row_views(question, control, surface.complaints) if isinstance(control, TableField) else (),
         add_name=f"add~{key}" if kind is Kind.TABLE else None,

@@ -100,12 +100,12 @@ def _next_title(drawn: DrawnPage) -> str:
 
 
 def _go_on(page: Page, posted: Posted, saved: Saved) -> ResponseReturnValue:
-    """Lead on after a clean save: to the next page, to the table that was changed, or back to this page."""
+    """Lead on after a clean save: to the next page, to the question changed by a button, or to this page."""
     report_id, place = page.context.report.id, (page.section.id, page.conference)
-    table = posted.add or posted.removed
-    if table:
+    changed = posted.add or posted.removed or posted.cleaned
+    if changed:
         add = {"add": posted.add} if posted.add else {}
-        return redirect(section_url(report_id, place, _anchor=f"q-{table}", **add), 303)
+        return redirect(section_url(report_id, place, _anchor=f"q-{changed}", **add), 303)
     if saved.outcome.merged:
         flash(_("Saved, together with what a colleague wrote at the same time."))
     else:

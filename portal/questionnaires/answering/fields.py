@@ -20,7 +20,7 @@ from portal.questionnaires.answering.parsing import (
     readable_row_id,
 )
 from portal.questionnaires.answering.values import ROW_ID
-from portal.questionnaires.answering.words import TextRefusedError, clean_text
+from portal.questionnaires.answering.words import LONGEST_TEXT, TextRefusedError, clean_text
 from portal.questionnaires.definition import OTHER, AnswerType, Asked, Kind, Questionnaire
 from portal.questionnaires.messages import Problem
 
@@ -193,6 +193,8 @@ class TextField(AnswerField):
         except TextRefusedError as error:
             code = "text_control_character"
             raise UnreadableError(code, character=error.character, position=error.position) from error
+        if len(text) > LONGEST_TEXT:
+            raise UnreadableError("text_beyond_bound", length=len(text), limit=LONGEST_TEXT)
         language = str(next(iter(formdata.getlist(f"{self.name}~language")), self.own_language))
         if language in {"", self.spec.language}:
             return text

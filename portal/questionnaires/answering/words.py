@@ -10,6 +10,19 @@ from portal.questionnaires.definition import AnswerType, Kind
 CHINESE = "zh"
 _LINE_ENDS = re.compile(r"\r\n?")
 _REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+LONGEST_TEXT = 100_000
+"""Characters of one text typed on a page. More is no answer to a question, and slows every reader's page."""
+
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_ORDERS = r"\u202a-\u202e\u2066-\u2069"
+_NEEDED = r"\u0590-\u0dff"
+"""Scripts from Hebrew to Sinhala: beside their letters, joiners and marks of direction belong to the text."""
+UNSEEN = (
+    rf"[{_CONTROLS}{_ORDERS}\xad\u180e\u200b\u2060-\u2064\ufeff]"
+    rf"|(?<![{_NEEDED}])[\u061c\u200c-\u200f](?![{_NEEDED}])"
+)
+"""Characters that nobody sees, as an expression that Python and the browser's script read alike."""
+_UNSEEN = re.compile(UNSEEN)
 
 
 class TextRefusedError(ValueError):
@@ -39,6 +52,26 @@ def clean_text(text: str) -> str:
     if refused:
         raise TextRefusedError(f"U+{ord(refused.group()):04X}", refused.start() + 1)
     return text
+
+
+def unseen_in(text: str) -> tuple[str, ...]:
+    r"""Return the characters of a text that nobody sees, each once, in order.
+
+    >>> [f"U+{ord(sign):04X}" for sign in unseen_in("a\u200bb\u202ec\u200bd")]
+    ['U+200B', 'U+202E']
+    >>> unseen_in("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645")
+    ()
+    """
+    return tuple(dict.fromkeys(_UNSEEN.findall(text)))
+
+
+def without_unseen(text: str) -> str:
+    r"""Return a text without the characters that nobody sees.
+
+    >>> without_unseen("co\u00adordi\u200bnation\x02")
+    'coordination'
+    """
+    return _UNSEEN.sub("", text)
 
 
 def clean_value(value: object) -> object:

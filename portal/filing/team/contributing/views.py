@@ -18,6 +18,7 @@ from portal.filing.drawn import draw_about
 from portal.filing.field_views import QuestionView
 from portal.filing.section.posting import Posted, question_key, read_post
 from portal.filing.section.questions import page_fields, summary_of
+from portal.filing.section.wording import refused, understood
 from portal.filing.team.contributing.page import Contribution, draw, load_contribution
 from portal.filing.team.pages import title_of
 from portal.reports.queries import get_report, surroundings
@@ -65,7 +66,7 @@ def _take(page: Contribution, token: str) -> ResponseReturnValue:
     )
     keep_typed(db.session, link, page.typed_in(posted.form), shown, now())
     if keeping.is_autosave():
-        return _autosaved(posted)
+        return _autosaved(page, posted)
     page = load_contribution(db.session, link, page.context)
     keeping.settle(map(question_key, posted.unreadable))
     if posted.unreadable:
@@ -75,11 +76,19 @@ def _take(page: Contribution, token: str) -> ResponseReturnValue:
     return _go_on(token, posted)
 
 
-def _autosaved(posted: Posted) -> ResponseReturnValue:
+def _autosaved(page: Contribution, posted: Posted) -> ResponseReturnValue:
     """Tell the script what is kept; a draft that nobody else sees has no conflicts."""
     unread = set(map(question_key, posted.unreadable))
     saved = {key: now().isoformat() for key in posted.drawn if key not in unread}
-    return {"saved": saved, "conflicts": [], "hidden": {}, "editable": True, "signed_out": False}
+    return {
+        "saved": saved,
+        "conflicts": [],
+        "problems": refused(page.context.questionnaire, posted.form),
+        "read": understood(posted.form),
+        "hidden": {},
+        "editable": True,
+        "signed_out": False,
+    }
 
 
 def _hand_in(page: Contribution, token: str) -> ResponseReturnValue:
@@ -91,9 +100,10 @@ def _hand_in(page: Contribution, token: str) -> ResponseReturnValue:
 
 
 def _go_on(token: str, posted: Posted) -> ResponseReturnValue:
-    table = posted.add or posted.removed
-    if table:
-        return redirect(url_for("filing.contribute", token=token, add=posted.add, _anchor=f"q-{table}"), 303)
+    changed = posted.add or posted.removed or posted.cleaned
+    if changed:
+        anchor = f"q-{changed}"
+        return redirect(url_for("filing.contribute", token=token, add=posted.add, _anchor=anchor), 303)
     flash(_("What you typed is kept. You can close this page and come back by the same link."))
     return redirect(url_for("filing.contribute", token=token), 303)
 
