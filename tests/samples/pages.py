@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from portal.accounts.permissions import Role
 from portal.reports.models import Filing, Report, SetAside
 from tests.samples import api, families, figures, letters, offers, provenance, reading, reports, team
+from tests.samples.portal import UNCHOSEN
 from tests.samples.world import CURRENT, LAST, PLANNED, World
 
 FACELESS = frozenset({"static", "healthz", "readyz", "root"})
@@ -119,7 +120,7 @@ def _public(world: World) -> Iterator[Sample]:
 
 def _accounts(world: World) -> Iterator[Sample]:
     yield Sample("accounts.sign_in")
-    yield Sample("accounts.side")
+    yield Sample("accounts.side", reader=R.FOCAL_POINT, country=UNCHOSEN)
     yield Sample("accounts.links.forgotten")
     yield Sample("accounts.links.forgotten", query={"sent": "1"})
     for name in ("country", "portal", "owner"):
@@ -127,7 +128,7 @@ def _accounts(world: World) -> Iterator[Sample]:
     yield Sample("accounts.links.invitation", {"token": "used-long-ago"})
     yield Sample("accounts.links.new_password", {"token": world.tokens["password"]})
     yield Sample("accounts.account", reader=R.FOCAL_POINT)
-    yield Sample("accounts.people.countries", reader=R.FOCAL_POINT)
+    yield Sample("accounts.people.countries", reader=R.SECRETARIAT)
     yield Sample("accounts.people.offices", reader=R.COORDINATOR)
     yield Sample("accounts.people.country", {"country": "QMD"}, R.FOCAL_POINT, "QMD")
     yield Sample("accounts.people.office", {"country": "QMD"}, R.COORDINATOR, "QMD")

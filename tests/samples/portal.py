@@ -47,6 +47,10 @@ class Place:
     norc: str
 
 
+UNCHOSEN = ""
+"""Stands for the country of a person who has not yet chosen a side."""
+
+
 class SamplePortal:
     """The application on a SQLite database in `folder`; a `session()` is committed at its end."""
 
@@ -125,7 +129,12 @@ class SamplePortal:
 
 
 def _side_in(session: Session, account_id: int, country: str | None) -> str:
-    """Return the name of the side on which an account stands in a country, else of its first one."""
+    """Return the name of the side on which an account stands in a country, else of its first one.
+
+    UNCHOSEN gives none: an account of two sides then chooses one.
+    """
+    if country == UNCHOSEN:
+        return ""
     grants = session.scalars(select(Grant).where(Grant.account_id == account_id).order_by(Grant.id)).all()
     here = [one for one in grants if one.country == country] or grants
     return side_of(HeldRole(here[0].role, here[0].country)).name if here else ""

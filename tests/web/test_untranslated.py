@@ -28,6 +28,7 @@ VOID = frozenset(
 )
 
 PROPER = (
+    "portal users invite",  # a command, as it is typed
     "UTC",  # universal time, as written in every language of the samples
     "PDF",
     "JSON",
