@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from portal.i18n import N_, translate
 
 LAST_ZONE = timedelta(hours=12)
+PRESSED_TWICE = timedelta(minutes=1)
+"""Within which two equal requests of one person to make something are one: a button pressed twice."""
 SENTENCE = N_(
     "A day named here lasts until it has ended everywhere on earth: until 12:00 UTC on the day after."
 )

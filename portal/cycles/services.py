@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.countries.models import Region
 from portal.countries.queries import get_country
 from portal.cycles.models import Cycle, Extension, InvitedCountry
 from portal.cycles.queries import closing_date, invitation_of
+from portal.deadlines import PRESSED_TWICE
 from portal.errors import RefusedError
+from portal.events.models import Event
 from portal.events.services import Actor, append_event
 from portal.questionnaires.loader import load_library
 
@@ -61,12 +65,26 @@ def create_cycle(session: Session, plan: CyclePlan, actor: Actor, now: datetime)
         review_days=plan.review_days,
         demonstration=plan.demonstration,
     )
-    session.add(cycle)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(cycle)
+    except IntegrityError as taken:  # by another request at the same moment
+        raise RefusedError("cycle_exists", cycle=plan.code) from taken
     for country, (region, track) in plan.invited.items():
         _invite(session, cycle, country, region, track)
     append_event(session, _stream(cycle), "cycle_created", {"invited": len(plan.invited)}, actor, now)
     return cycle
+
+
+def was_just_created(session: Session, code: str, actor: Actor, now: datetime) -> bool:
+    """Whether the same person created this cycle a moment ago: a button pressed twice."""
+    statement = select(Event.id).where(
+        Event.stream == f"cycle:{code}",
+        Event.kind == "cycle_created",
+        Event.actor == actor.id,
+        Event.at > now - PRESSED_TWICE,
+    )
+    return session.scalar(select(statement.exists())) is True
 
 
 def check_dates(dates: CycleDates) -> None:

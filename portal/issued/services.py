@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import canonical
@@ -13,6 +14,8 @@ from portal.aggregation.aggregate import NO_HISTORY, Audience, workings_of, writ
 from portal.aggregation.display.variant import public_variant
 from portal.aggregation.inputs import CycleInput, Selection
 from portal.aggregation.queries import cycle_input, selection_of
+from portal.cycles.models import Cycle
+from portal.deadlines import PRESSED_TWICE
 from portal.events.services import Actor, append_event
 from portal.issued.live.issues import history
 from portal.issued.models import IssuedTables
@@ -75,6 +78,32 @@ def issue_tables(
     session.add_all(made)
     session.flush()
     return tuple(made)
+
+
+def issue_tables_once(
+    session: Session,
+    cycles: tuple[str, str | None],
+    restriction: Restriction,
+    actor: Actor,
+    now: datetime,
+) -> IssuedTables:
+    """Issue tables as a button does that may be pressed twice; return the secretariat's.
+
+    The same tables that the same person issued a moment ago are the ones meant. Raises as `issue_tables`.
+    """
+    session.get_one(Cycle, cycles[0], with_for_update=True)
+    statement = select(IssuedTables).where(
+        IssuedTables.audience == AUDIENCES[0],
+        IssuedTables.cycle_code == cycles[0],
+        IssuedTables.previous_code.is_not_distinct_from(cycles[1]),
+        IssuedTables.region.is_not_distinct_from(restriction.region),
+        IssuedTables.track.is_not_distinct_from(restriction.track),
+        IssuedTables.group.is_not_distinct_from(restriction.group),
+        IssuedTables.issued_by == actor.id,
+        IssuedTables.issued_at > now - PRESSED_TWICE,
+    )
+    found = session.scalar(statement.limit(1))
+    return found or issue_tables(session, cycles, restriction, actor, now)[0]
 
 
 def _behind(filings: list[CountedFiling], given: CycleInput, selection: Selection) -> list[CountedFiling]:

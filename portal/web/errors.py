@@ -26,6 +26,7 @@ from portal.errors import (
 from portal.events import security
 from portal.i18n import N_
 from portal.web import locale
+from portal.web.arrival import beginnings
 
 STATUSES: Mapping[type[PortalError], int] = {
     MalformedError: 400,
@@ -264,8 +265,17 @@ def _answer(status: int, code: str, error: PortalError | None) -> Response:
     if request.path.startswith(API):
         return _problem(status, code, sentence, error)
     page = status if status in PAGES else (500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400)
-    html = render_template(f"errors/{page}.html", sentence=sentence, kept=keeping.posted(), status=status)
+    html = render_template(f"errors/{page}.html", sentence=sentence, kept=_kept(status), status=status)
     return current_app.make_response((html, status))
+
+
+def _kept(status: int) -> keeping.Kept | None:
+    """Return what was posted; of a post that is too large to be read, what was typed before its file."""
+    kept = keeping.posted()
+    if kept is not None or status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return kept
+    fields = tuple(one for one in beginnings.first_fields() if one[0] != "csrf_token")
+    return keeping.Kept(request.full_path.rstrip("?"), fields, files=True) if fields else None
 
 
 def _problem(status: int, code: str, sentence: str, error: PortalError | None) -> Response:

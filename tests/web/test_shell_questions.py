@@ -151,6 +151,15 @@ def drawn(*questions, errors=(), code="en"):
     return app.test_client().get(f"/{code}/section").get_data(as_text=True)
 
 
+@pytest.mark.parametrize("kind", ["single", "multi"])
+def test_the_text_of_other_keeps_its_line_ends(kind):
+    asked = question(kind, other_value="A council\nand a ministry", other_limit=200)
+    page = Page(drawn(asked))
+    [(tag, attrs)] = page.of_name(asked.other_name)
+    assert (tag, attrs["data-limit"]) == ("textarea", "200")
+    assert page.text_areas[asked.other_name].removeprefix("\n") == "A council\nand a ministry"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_has_a_control_of_its_name_that_an_error_can_link_to(kind):
     asked = question(kind)

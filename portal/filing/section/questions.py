@@ -79,7 +79,7 @@ def question_view(surface: Surface, form: AnswerForm, key: str, question: Questi
         options=option_views(control),
         other_name=other.name if other else None,
         other_value=str(other.typed) if other else "",
-        other_limit=other and text_limit(other),
+        other_limit=text_limit(other) if other else None,
         max_choices=question.type.max_choices,
         unit=texts.unit_label(question.type.unit),
         limit=text_limit(control),

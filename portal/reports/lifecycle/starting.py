@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.cycles.models import Cycle, InvitedCountry
 from portal.cycles.queries import invitation_of
-from portal.deadlines import is_over
+from portal.deadlines import PRESSED_TWICE, is_over
 from portal.errors import RefusedError
 from portal.events.models import Event
 from portal.events.services import Actor, append_event
@@ -22,8 +22,6 @@ from portal.reports.queries import answers_of, release_in, same_report, surround
 from portal.reports.saving import Author, write_answers
 from portal.reports.workflow import Family, Status
 
-PRESSED_TWICE = timedelta(minutes=1)
-"""Within which two equal requests to begin a practice are one."""
 INSTRUMENT = {"rc": "VNR", "norc": "VND"}
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.deadlines import PRESSED_TWICE
 from portal.errors import NotFoundError, RefusedError
 from portal.questionnaires.definition import parse_key
 from portal.reports.disclosure import is_system_view
@@ -71,6 +72,38 @@ def add_remark(session: Session, context: Surroundings, draft: RemarkDraft, by: 
     session.add(remark)
     session.flush()
     return remark
+
+
+def was_just_made(session: Session, report: Report, draft: RemarkDraft, by: Written) -> bool:
+    """Whether the same person made this same remark a moment ago: a button pressed twice."""
+    _turn(session, report)
+    statement = select(Remark.id).where(
+        Remark.report_id == report.id,
+        Remark.key == draft.key,
+        Remark.reason == draft.reason,
+        Remark.text == draft.text,
+        Remark.side == draft.side,
+        Remark.author_id == by.account_id,
+        Remark.written_at > by.now - PRESSED_TWICE,
+    )
+    return session.scalar(select(statement.exists())) is True
+
+
+def was_just_noted(session: Session, report: Report, text: str, by: Written) -> bool:
+    """Whether the same person wrote this same note a moment ago."""
+    _turn(session, report)
+    statement = select(ReviewNote.id).where(
+        ReviewNote.report_id == report.id,
+        ReviewNote.text == text,
+        ReviewNote.author_id == by.account_id,
+        ReviewNote.written_at > by.now - PRESSED_TWICE,
+    )
+    return session.scalar(select(statement.exists())) is True
+
+
+def _turn(session: Session, report: Report) -> None:
+    """Two equal requests at the same moment take turns here."""
+    session.get_one(Report, report.id, with_for_update=True)
 
 
 def _is_asked(context: Surroundings, key: str) -> bool:

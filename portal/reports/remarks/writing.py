@@ -17,19 +17,24 @@ from portal.reports.remarks.services import (
     remark_by_id,
     remove_remark,
     resolve_remark,
+    was_just_made,
+    was_just_noted,
 )
 
 
 def write_remarks(session: Session, desk: Desk, drafts: Iterable[tuple[str, str, str]], by: Written) -> int:
     """Keep remarks (key, reason code, text) as drafts of the desk's side and return how many.
 
-    Raises RefusedError remark_not_now where the side may not write at this stage of the report.
+    A remark sent twice by one press is one. Raises RefusedError remark_not_now where the side may not
+    write at this stage of the report.
     """
     written = 0
     for key, reason, text in drafts:
         if not desk.may_write:
             raise RefusedError("remark_not_now")
-        add_remark(session, desk.context, RemarkDraft(key, reason, text, desk.side), by)
+        draft = RemarkDraft(key, reason, text, desk.side)
+        if not was_just_made(session, desk.report, draft, by):
+            add_remark(session, desk.context, draft, by)
         written += 1
     return written
 
@@ -38,7 +43,8 @@ def write_note(session: Session, desk: Desk, text: str, by: Written) -> bool:
     """Keep a private note of the reviewer's office; an empty text is none."""
     if not text.strip():
         return False
-    add_note(session, desk.report, text, by)
+    if not was_just_noted(session, desk.report, text, by):
+        add_note(session, desk.report, text, by)
     return True
 
 

@@ -15,7 +15,7 @@ from portal.accounts.credentials.tokens import new_token, token_hash
 from portal.accounts.permissions import Permission, of_author, permits
 from portal.accounts.queries import identity_of
 from portal.canonical import same
-from portal.deadlines import end_after
+from portal.deadlines import PRESSED_TWICE, end_after
 from portal.errors import RefusedError
 from portal.events.services import Actor, append_event
 from portal.questionnaires.answering.conditions import is_answered
@@ -81,6 +81,47 @@ def make_link(
     session.flush()
     _record(session, report, link, "colleague_link_made", actor, now)
     return link, token
+
+
+def make_link_once(
+    session: Session, report: Report, draft: LinkDraft, actor: Actor, now: datetime
+) -> tuple[ColleagueLink, str, bool]:
+    """Make a link as a button does that may be pressed twice; also return whether it is new.
+
+    Raises as `make_link`. Of a link made a moment ago the person sees the answer to the second press: its
+    token is the one that works, beside the key of the letter.
+    """
+    found = _just_made(session, report, draft, actor, now)
+    if found is None:
+        return *make_link(session, report, draft, actor, now), True
+    token = new_token()
+    found.token_hash = token_hash(token)
+    return found, token, False
+
+
+def _just_made(
+    session: Session, report: Report, draft: LinkDraft, actor: Actor, now: datetime
+) -> ColleagueLink | None:
+    """Return this same link where the same person made it a moment ago and nobody opened it."""
+    session.get_one(Report, report.id, with_for_update=True)
+    statement = select(ColleagueLink).where(
+        ColleagueLink.report_id == report.id,
+        ColleagueLink.section == draft.page[0],
+        ColleagueLink.conference == (draft.page[1] or ""),
+        ColleagueLink.name == draft.name,
+        ColleagueLink.institution == draft.institution,
+        ColleagueLink.email == fold_email(draft.email),
+        ColleagueLink.language == draft.language,
+        ColleagueLink.note == draft.note,
+        ColleagueLink.shows_answers == draft.shows_answers,
+        ColleagueLink.expires_at == end_after(now, draft.lasts),
+        ColleagueLink.made_by == actor.id,
+        ColleagueLink.made_at > now - PRESSED_TWICE,
+        ColleagueLink.opened_at.is_(None),
+        ColleagueLink.sent_at.is_(None),
+        ColleagueLink.revoked_at.is_(None),
+    )
+    return session.scalar(statement.limit(1))
 
 
 def revoke_link(session: Session, report: Report, link: ColleagueLink, actor: Actor, now: datetime) -> None:

@@ -20,7 +20,14 @@ from portal.countries.models import Country, Region
 from portal.countries.queries import countries_by_code
 from portal.cycles.models import Cycle
 from portal.cycles.queries import all_cycles, get_cycle
-from portal.cycles.services import create_cycle, invite_later, open_cycle, set_invited, update_cycle
+from portal.cycles.services import (
+    create_cycle,
+    invite_later,
+    open_cycle,
+    set_invited,
+    update_cycle,
+    was_just_created,
+)
 from portal.errors import RefusedError
 from portal.extensions import db
 from portal.i18n import order_of, pick
@@ -79,13 +86,15 @@ def new() -> ResponseReturnValue:
     form = _form(planning.copied(source) if source else {"review_days": planning.REVIEW_DAYS})
     if form.validate_on_submit():
         plan = form.plan(planning.places_of(source) if source else None)
+        actor, now = actor_of(access.identity()), access.now()
         try:
-            made = create_cycle(db.session, plan, actor_of(access.identity()), access.now())
+            create_cycle(db.session, plan, actor, now)
         except RefusedError as refusal:
-            _blame(form, refusal)
-        else:
-            flash(_("The cycle is planned. Nobody is told of it until you open it."))
-            return redirect(url_for("secretariat.cycles.invite", code=made.code))
+            if refusal.code != "cycle_exists" or not was_just_created(db.session, plan.code, actor, now):
+                _blame(form, refusal)
+                return _form_page(form, None, source)
+        flash(_("The cycle is planned. Nobody is told of it until you open it."))
+        return redirect(url_for("secretariat.cycles.invite", code=plan.code))
     return _form_page(form, None, source)
 
 

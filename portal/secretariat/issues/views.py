@@ -26,7 +26,7 @@ from portal.issued.queries import (
     list_issues,
     open_ids,
 )
-from portal.issued.services import issue_tables
+from portal.issued.services import issue_tables_once
 from portal.secretariat.figures.criteria import GROUP_NAMES, comparable, criteria_in
 from portal.secretariat.words import REGIONS, TRACKS
 
@@ -65,7 +65,7 @@ def new(code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         cycles = (cycle.code, given.previous)
         actor, now = actor_of(access.identity()), access.now()
-        made = issue_tables(db.session, cycles, given.restriction, actor, now)[0]
+        made = issue_tables_once(db.session, cycles, given.restriction, actor, now)
         flash(_("The tables are issued with the number %(number)s.", number=made.number))
         return redirect(url_for("secretariat.issues.issues", code=code), 303)
     whole = not given.restriction.restricts

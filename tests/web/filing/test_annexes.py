@@ -53,6 +53,20 @@ def test_a_file_is_attached_with_title_and_language_and_sent_as_an_attachment_on
     assert "Plan d\u2019action national" in begun.get("/sections/I").text
 
 
+def test_a_file_too_large_to_be_read_gets_the_true_limits_and_its_title_is_shown_again(begun):
+    answer = attach(begun, PDF + b"0" * (33 * 1024 * 1024))
+    assert answer.status == 413
+    assert "can send 32 MB at once: up to 8 MB of text, and files of up to 20 MB each." in answer.text
+    assert "Plan d\u2019action national" in answer.html
+    assert '<bdi dir="ltr">csrf_token</bdi>' not in answer.html
+    assert KEY not in begun.stored()
+
+
+def test_the_file_stands_last_in_its_form_so_that_the_title_arrives_before_it(begun):
+    names = begun.get(f"/annexes/{KEY}").form(f"/annexes/{KEY}").names()
+    assert names.index("title") < names.index("language") < names.index("file")
+
+
 @pytest.mark.parametrize(
     ("content", "name", "sentence"),
     [

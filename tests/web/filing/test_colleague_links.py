@@ -204,7 +204,25 @@ def test_an_old_page_costs_no_text(begun):
 
 def test_a_page_of_unusual_size_is_refused(begun):
     colleague, _shown = make(begun)
-    assert colleague.client.post(colleague.address, data={MINISTRY: "x" * 2_100_000}).status_code == 413
+    answer = Page(colleague.client.post(colleague.address, data={MINISTRY: "x" * 8_400_000}))
+    assert answer.status == 413
+    assert "up to 8 MB of text" in answer.text
+
+
+def test_a_link_made_twice_by_one_press_is_one_and_the_one_shown_works(begun):
+    first, _shown = make(begun, email="twice@ministry.example")
+    second, _shown = make(begun, email="twice@ministry.example")
+    assert len(rows(begun, ColleagueLink.id)) == 1
+    assert first.open().status == 404
+    assert second.open().status == 200
+    with begun.portal.session() as session:
+        letters = session.scalars(select(Letter).where(Letter.recipient == "twice@ministry.example")).all()
+        assert len(letters) == 1
+    second.send({MINISTRY: TEXT})
+    make(begun, email="twice@ministry.example")
+    assert len(rows(begun, ColleagueLink.id)) == 2, "a link that was used is not made anew"
+    make(begun, name="Another colleague")
+    assert len(rows(begun, ColleagueLink.id)) == 3
 
 
 def test_rows_of_a_table_are_added_and_suggested(begun):

@@ -101,6 +101,18 @@ def test_one_button_keeps_every_remark_and_the_note_that_were_typed(review):
     assert "Ask the ministry." in review.coordinator.get(review.path)
 
 
+def test_a_remark_and_a_note_sent_twice_by_one_press_are_one_each(review):
+    review.begin()
+    for _press in range(2):
+        review.write(**{"note-text": "Ask the ministry."})
+    assert len(_remarks(review)) == 1
+    with review.portal.session() as session:
+        notes = session.scalars(select(ReviewNote).where(ReviewNote.report_id == review.report)).all()
+    assert len(notes) == 1
+    review.write(text="Another remark on the same question.")
+    assert len(_remarks(review)) == 2
+
+
 def test_a_remark_without_a_reason_comes_back_with_everything_that_was_typed(review):
     review.begin()
     answer = review.write(reason="", **{"VNR.12.B7-text": "Since when?", "VNR.12.B7-reason": "incomplete"})

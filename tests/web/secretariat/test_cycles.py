@@ -6,9 +6,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from portal.cycles.models import Cycle
 from portal.cycles.queries import get_cycle
+from portal.events.models import Event
 from portal.i18n import LANGUAGES
 from tests.factories import make_country
 from tests.samples.portal import now
@@ -107,6 +109,16 @@ def test_a_plan_that_cannot_be_is_shown_again_with_what_to_mend(desk, changes, t
     assert answer.status == 422
     assert f'href="{target}"' in answer.html
     assert 'value="Cycle 2001"' in answer.html
+
+
+def test_a_cycle_planned_twice_by_one_press_is_one_and_leads_on(desk):
+    code = f"R{desk.place.cycle}"
+    first, second = _planned(desk, code), _planned(desk, code)
+    assert (first.status, second.status) == (302, 302)
+    assert second.location == first.location
+    with desk.portal.session() as session:
+        made = select(Event).where(Event.stream == f"cycle:{code}", Event.kind == "cycle_created")
+        assert len(session.scalars(made).all()) == 1
 
 
 def test_two_cycles_never_have_one_code(desk):

@@ -57,6 +57,15 @@ def test_an_officer_issues_tables_after_being_told_what_it_means(desk, issue):
     assert "The same tables as now will be shown" in desk.officer.get(f"{desk.cycle}/issues/new")
 
 
+def test_tables_issued_twice_by_one_press_are_one_issue(desk, issue):
+    desk.accepted()
+    first = issue()
+    assert issue() == first
+    second = issue("?track=rc")
+    assert second != first
+    assert issue() == second, "the newest stays that of the other selection"
+
+
 def test_the_digest_shown_is_that_of_the_json_sent(desk, issue, visitor):
     desk.accepted()
     number = issue()

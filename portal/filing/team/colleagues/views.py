@@ -28,7 +28,7 @@ from portal.reports.queries import Surroundings
 from portal.reports.suggestions.models import ColleagueLink
 from portal.reports.suggestions.queries import link_of, links_of
 from portal.reports.suggestions.rules import LinkState
-from portal.reports.suggestions.services import LinkDraft, make_link, revoke_link, state_of
+from portal.reports.suggestions.services import LinkDraft, make_link_once, revoke_link, state_of
 from portal.reports.workflow import EDITABLE
 
 NEW_LINK = "colleague_link"
@@ -88,9 +88,9 @@ def _make(context: Surroundings, form: LinkForm) -> ResponseReturnValue:
         shows_answers=bool(form.shows_answers.data),
         lasts=timedelta(days=int(form.days.data)),
     )
-    link, token = make_link(db.session, context.report, draft, actor(), now())
+    link, token, is_new = make_link_once(db.session, context.report, draft, actor(), now())
     address = f"{base_url()}/{link.language}/contribute/{token}"
-    if link.email:
+    if link.email and is_new:
         _send(context, link, f"{base_url()}/{link.language}/contribute/{KEY}")
     # Shown once on the next page, and kept nowhere: the link can be handed over otherwise.
     session[NEW_LINK] = [link.name, address, bool(link.email)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,16 +25,11 @@ from portal.reports.queries import get_report, surroundings
 from portal.reports.suggestions.queries import link_by_token, texts_seen
 from portal.reports.suggestions.services import hand_in, keep_typed, refuse_closed
 
-LARGEST = 2 * 1024 * 1024
-"""Bytes of a page handed in: several times what all its questions can hold."""
-
 
 @csrf.exempt  # type: ignore[untyped-decorator]  # the form checks its token itself, and shows what was typed
 @public
 def contribute(token: str) -> ResponseReturnValue:
     """Show the page of a link, keep what is typed on it, or hand it in."""
-    if (request.content_length or 0) > LARGEST:
-        abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
         page = _load(token)
     except (NotFoundError, RefusedError) as refusal:
