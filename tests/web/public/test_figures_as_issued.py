@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import io
 import re
+import zipfile
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -85,6 +88,41 @@ def test_one_more_unpublished_report_changes_nothing_but_coverage(serve):
     for name in ("coverage", "progress_matrix", "theme_matrix"):
         del whole[name], after[name]
     assert after == whole
+
+
+MATRICES = re.compile(r'<svg.*?</svg>|<tbody><tr><th scope="row">(<bdi>)?Country .*?</tbody>', re.DOTALL)
+"""The map of a conference, its table, and the matrix: of each country a cell."""
+RECEIVED = re.compile(r"Received: \d+; accepted: \d+")
+LIVE_SHEETS = ("coverage", "progress_matrix", "theme_matrix")
+
+
+def parts_of(served, address):
+    """Return the parts of a page or file byte for byte, without those of coverage and matrices."""
+    data = served.get(address).data
+    if address.endswith("/csv"):
+        with zipfile.ZipFile(io.BytesIO(data)) as found:
+            names = [name for name in found.namelist() if not name.startswith(LIVE_SHEETS)]
+            return {name: found.read(name) for name in names}
+    if address.endswith("/xlsx"):
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+        return {
+            sheet.title: [*sheet.iter_rows(values_only=True)]
+            for sheet in book.worksheets
+            if not sheet.title.startswith(LIVE_SHEETS)
+        }
+    return {address: RECEIVED.sub("", MATRICES.sub("", data.decode()))}
+
+
+def test_pages_and_files_that_hold_coverage_are_the_same_byte_for_byte_beside_it(serve):
+    served = serve("two_dates_1")
+    served.issue()
+    addresses = ("/en/", "/en/conferences/WSSD95/2000", "/en/data/2000/csv", "/en/data/2000/xlsx")
+    before = {address: parts_of(served, address) for address in addresses}
+    whole = {address: served.get(address).data for address in addresses}
+    served.take(bundle("two_dates_2"))
+    assert {address: parts_of(served, address) for address in addresses} == before
+    assert all(served.get(address).data != whole[address] for address in addresses)
+    assert all(len(before[address]) > 50 for address in addresses[2:])
 
 
 def test_the_page_of_a_figure_is_counted_again_only_when_something_changed(serve):

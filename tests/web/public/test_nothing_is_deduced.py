@@ -21,5 +21,6 @@ def test_nothing_is_deduced_from_all_that_anybody_can_read_at_two_dates(tmp_path
     statements = sum(case.statements for case in cases)
     failing = [case for case in cases if case.told]
     told = "\n".join(line for case in failing for line in case.told)
+    print(f"{len(cases)} cases, {statements} statements")  # noqa: T201 - the figures are what is asked for
     assert not failing, f"{len(failing)} of {len(cases)} cases, {statements} statements:\n{told}"
     assert statements > len(cases)
