@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from werkzeug.datastructures import MultiDict
 
 from portal.accounts.permissions import Role
 from portal.events.models import Event
@@ -223,6 +224,29 @@ def test_a_link_made_twice_by_one_press_is_one_and_the_one_shown_works(begun):
     assert len(rows(begun, ColleagueLink.id)) == 2, "a link that was used is not made anew"
     make(begun, name="Another colleague")
     assert len(rows(begun, ColleagueLink.id)) == 3
+
+
+def test_a_late_save_of_a_page_never_overwrites_a_newer_one(begun):
+    colleague, _shown = make(begun)
+    fields = colleague.open().form(colleague.address).fields()
+
+    def send(text, turn):
+        sent = MultiDict(fields.items(multi=True))
+        sent[MINISTRY], sent["~turn"] = text, str(turn)
+        answer = colleague.client.post(colleague.address, data=sent, headers={"X-Autosave": "1"})
+        return answer.get_json()["saved"]
+
+    assert MINISTRY in send("Ministry of", 1)
+    assert MINISTRY in send("Ministry of Planning and Finance", 3)
+    assert MINISTRY in send("Ministry of Planning", 2), "the page is told that all is well"
+    assert suggested(begun)[MINISTRY][0] == "Ministry of Planning and Finance"
+    assert MINISTRY in send("Ministry of Finance", 3)
+    assert suggested(begun)[MINISTRY][0] == "Ministry of Finance"
+    assert MINISTRY in send("", 4)
+    assert MINISTRY in send("Ministry of", 2)
+    assert MINISTRY not in suggested(begun), "what was emptied stays empty"
+    assert colleague.send({MINISTRY: "From a page opened later"}).status == 303
+    assert suggested(begun)[MINISTRY][0] == "From a page opened later"
 
 
 def test_rows_of_a_table_are_added_and_suggested(begun):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select, update
 from werkzeug.datastructures import MultiDict
 
 from portal.accounts.permissions import Role
-from portal.reports.models import AnswerRevision, SetAside
+from portal.reports.models import AnswerRevision, SentText, SetAside
 from portal.reports.queries import open_set_aside
+from tests.samples.portal import now
 
 MINISTRY = "VNR.12.A1"
 ROWS = "VNR.12.A2"
@@ -81,6 +85,27 @@ def test_saving_while_the_same_page_is_being_sent_keeps_the_later_text_in_either
     assert begun.stored()[MINISTRY] == "Ministry of Finance"
     assert waiting(begun) == []
     assert history(begun) == ["Ministry of", "Ministry of Planning", "Ministry of Finance"]
+
+
+def test_what_pages_sent_is_forgotten_after_a_month_and_their_texts_stay(begun):
+    old, recent = Tab(begun), Tab(begun)
+    old.send(old.typed("Ministry of Planning", 1))
+    recent.send(recent.typed("2000-01-01", 1, "VNR.12.A3~from"))
+    with begun.portal.session() as session:
+        session.execute(
+            update(SentText)
+            .where(SentText.report_id == begun.number, SentText.page == old.fields["~page"])
+            .values(sent_at=now() - timedelta(days=31))
+        )
+    third = Tab(begun)
+    third.send(third.typed("Ministry of Finance", 1))
+    with begun.portal.session() as session:
+        pages = set(session.scalars(select(SentText.page).where(SentText.report_id == begun.number)))
+    assert pages == {recent.fields["~page"], third.fields["~page"]}
+    answer = old.send(old.typed("Ministry of Planning and Trade", 2))
+    assert answer["conflicts"] == [MINISTRY], "met by what it showed, and nothing is overwritten"
+    assert begun.stored()[MINISTRY] == "Ministry of Finance"
+    assert waiting(begun) == [(MINISTRY, "Ministry of Planning and Trade")]
 
 
 def test_a_program_that_does_not_count_its_turns_never_meets_itself(begun, tab):

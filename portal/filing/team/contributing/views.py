@@ -24,6 +24,7 @@ from portal.filing.team.pages import title_of
 from portal.reports.queries import get_report, surroundings
 from portal.reports.suggestions.queries import link_by_token, texts_seen
 from portal.reports.suggestions.services import hand_in, keep_typed, refuse_closed
+from portal.reports.suggestions.turns import in_turn
 
 
 @csrf.exempt  # type: ignore[untyped-decorator]  # the form checks its token itself, and shows what was typed
@@ -59,7 +60,8 @@ def _take(page: Contribution, token: str) -> ResponseReturnValue:
         if link.shows_answers
         else {}
     )
-    keep_typed(db.session, link, page.typed_in(posted.form), shown, now())
+    typed = in_turn(db.session, link, posted.page, page.typed_in(posted.form), now())
+    keep_typed(db.session, link, typed, shown, now())
     if keeping.is_autosave():
         return _autosaved(page, posted)
     page = load_contribution(db.session, link, page.context)
