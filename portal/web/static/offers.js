@@ -66,19 +66,26 @@ const offer = (block, entry) => {
 };
 
 // At the top: what is kept on this page, and on other pages of this account. Texts of steps are told on desks alone.
-let unsentNote;
+let unsentNote, signNote;
 const drawUnsent = () => {
   const here = homes().flatMap((one) => [...one.offers.values()]);
   const names = new Set(here.map((one) => one.name));
   const isHome = document.querySelector("[data-unsent]");
   const others = known().filter((one) => !names.has(one.name) && (one.isAuto || isHome || homeOf(one)));
   unsentNote?.remove();
+  signNote?.remove();
   if (!here.length && !others.length) return;
   const list = make("ul");
   [...here, ...others].forEach((one) => list.append(line(one, !here.includes(one) && homeOf(one))));
   unsentNote = make("section", "notice notice-attention unsent", make("div", "", make("p", "notice-title", say.unsent), list));
   unsentNote.ariaLabel = say.unsent;
   main.prepend(unsentNote);
+  // Beside the button that signs as well: it stands far below.
+  const sign = document.querySelector("form[action$='/sign'] :is(.actions, .button)");
+  if (!sign) return;
+  unsentNote.id = "unsent";
+  signNote = make("p", "field-warning unsent-here", Object.assign(make("a", "", say.unsent), {href: "#unsent"}));
+  sign.before(signNote);
 };
 const line = (entry, isStray) => {
   const title = words(document.querySelector("h1"));
