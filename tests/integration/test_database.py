@@ -127,7 +127,7 @@ def test_writers_of_sqlite_wait_for_their_turn_and_none_is_refused(new_session, 
     with new_session() as session:
         account_id = make_account(session).id
         session.commit()
-    barrier = threading.Barrier(4)
+    barrier = threading.Barrier(4, timeout=60)
 
     def read_then_write():
         barrier.wait(timeout=30)

@@ -66,7 +66,7 @@ def test_two_clicks_at_once_make_one_account(engine, session, focal_point, now):
     token = token_of(services.invite(session, draft(), focal_point, BASE, now))
     session.commit()
     outcomes = []
-    start = threading.Barrier(2)
+    start = threading.Barrier(2, timeout=60)
 
     def accept():
         start.wait()

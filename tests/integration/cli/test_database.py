@@ -295,7 +295,7 @@ def test_the_clock_forwards_what_waited_too_long_and_nothing_else(waiting):
 
 def test_clocks_of_several_processes_forward_a_report_once(waiting):
     now = datetime.now(UTC) + timedelta(days=23)
-    taken, barrier = [], threading.Barrier(4)
+    taken, barrier = [], threading.Barrier(4, timeout=60)
 
     def tick():
         barrier.wait()

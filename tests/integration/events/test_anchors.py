@@ -47,7 +47,7 @@ def test_a_day_has_one_anchor_and_the_next_day_is_chained_to_it(session, appende
 
 
 def test_several_processes_make_one_anchor(engine, session, appended, tmp_path):
-    barrier = threading.Barrier(3)
+    barrier = threading.Barrier(3, timeout=60)
 
     def run(_process):
         barrier.wait(timeout=30)

@@ -95,7 +95,7 @@ def test_what_was_killed_between_an_item_and_its_commit_goes_on_without_doing_on
 
 
 def test_several_at_the_same_work_do_each_item_once(engine, session, task):
-    barrier, done = threading.Barrier(3), []
+    barrier, done = threading.Barrier(3, timeout=60), []
 
     def work():
         barrier.wait(timeout=30)

@@ -77,7 +77,7 @@ def test_of_several_who_try_at_once_one_gets_the_lease(new_session, there):
     if there:
         with new_session() as session:
             begin(session, "gone", NOW - timedelta(hours=1))
-    barrier = threading.Barrier(4)
+    barrier = threading.Barrier(4, timeout=60)
 
     def attempt(number):
         barrier.wait(timeout=30)

@@ -157,7 +157,7 @@ def test_a_letter_of_a_transaction_that_was_taken_back_is_never_sent(new_session
 
 
 def test_mailers_at_work_at_once_send_each_letter_once(new_session):
-    mailbox, start = Mailbox(), threading.Barrier(3)
+    mailbox, start = Mailbox(), threading.Barrier(3, timeout=60)
     _queue(new_session, LETTERS)
     with _serving(_free_port(), mailbox) as up:
 

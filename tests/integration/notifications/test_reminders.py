@@ -126,7 +126,7 @@ def test_several_processes_write_each_reminder_once(new_session):
     with new_session.begin() as session:
         make_account(session, Role.FOCAL_POINT, "XAA", email="focal@example.org")
         make_cycle(session, invited={"XAA": "norc"})
-    start = threading.Barrier(3)
+    start = threading.Barrier(3, timeout=60)
 
     def remind():
         start.wait()

@@ -40,7 +40,7 @@ def at_once(new_session):
     """Run functions of a session at the same moment; return what each returned, or its refusal."""
 
     def run(*functions):
-        barrier = threading.Barrier(len(functions))
+        barrier = threading.Barrier(len(functions), timeout=60)
 
         def one(function):
             with new_session() as session:

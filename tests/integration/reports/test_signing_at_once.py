@@ -29,7 +29,7 @@ def test_somebody_who_signs_several_times_at_once_files_once(new_session):
         held = frozenset({HeldRole(Role.FOCAL_POINT, report.country_code)})
         identity, report_id = Identity(person.id, person.name, held), report.id
         session.commit()
-    barrier = threading.Barrier(CLICKS)
+    barrier = threading.Barrier(CLICKS, timeout=60)
 
     def sign(_click):
         with new_session() as session:
