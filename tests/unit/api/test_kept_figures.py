@@ -9,21 +9,21 @@ ASKED = Asked("2000", "1999")
 
 
 def test_a_content_is_found_while_things_stand_as_they_stood():
-    kept = Kept(8)
+    kept: Kept[bytes] = Kept(8)
     kept.put(ASKED, "so", b"content")
     assert kept.get(Asked("2000", "1999"), "so")
     assert kept.get(ASKED, "otherwise") is None
 
 
 def test_what_was_asked_otherwise_is_another_content():
-    kept = Kept(8)
+    kept: Kept[bytes] = Kept(8)
     kept.put(ASKED, "so", b"content")
     for other in (Asked("2000"), Asked("1999", "1999"), Asked("2000", "1998")):
         assert kept.get(other, "so") is None
 
 
 def test_few_are_kept_and_those_asked_for_last_stay():
-    kept = Kept(most=2)
+    kept: Kept[bytes] = Kept(most=2)
     first, second, third = (Asked(code) for code in ("1", "2", "3"))
     kept.put(first, "so", b"1")
     kept.put(second, "so", b"2")

@@ -61,7 +61,7 @@ def test_what_changed_while_it_was_computed_is_not_kept(changing):
     """PostgreSQL lets a reader see what others commit between two statements."""
     asked = figures.Asked("2000", "1999")
 
-    class Interrupted(Kept):
+    class Interrupted(Kept[bytes]):
         def get(self, asked, stood):
             db.session.rollback()
             changing.suspend("N5")
