@@ -54,7 +54,7 @@ class CellView:
     `kind` is a value of ``questionnaires.definition.Kind`` (never table or file). `value` is what is shown in
     the control, as typed where it could not be parsed. `limit` is characters for text, words for long;
     `words` the present count of a long text. `other_limit`: characters of the text of “other”.
-    `read_as`: how the number or date was understood; empty: nothing to say.
+    `read_as`: how the number or date was understood; empty: nothing to say. `telephone`: of a number.
     """
 
     name: str
@@ -71,6 +71,7 @@ class CellView:
     unit: str | None = None
     words: int | None = None
     read_as: str = ""
+    telephone: bool = False
     language: str | None = None
     read_only: bool = False
 

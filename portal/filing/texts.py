@@ -172,6 +172,12 @@ def annex_url(sha256: str) -> str:
     return url_for("public.annex", sha256=sha256)
 
 
+def not_a_telephone_number(row: int, typed: str) -> str:
+    """Return what is said of a telephone number that hardly is one."""
+    sentence = _("Row %(row)s: “%(typed)s” does not look like a telephone number.", row=row, typed=typed)
+    return str(sentence)
+
+
 def sign_name(sign: str) -> str:
     """Return the name of a character that nobody sees."""
     code = f"U+{ord(sign):04X}"

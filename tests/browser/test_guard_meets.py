@@ -196,3 +196,27 @@ def test_a_server_killed_while_one_types_and_started_again_loses_nothing(author,
     finally:
         context.close()
         machine.kill()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_please_specify_stands_open_only_where_other_is_chosen_or_says_something(
+    author, visitors, javascript
+):
+    author.page = page = visitors.come(javascript=javascript, size=DESK)
+    sign_in(page, author.person)
+    author.open("A")
+    choice, text = control(page, "VNR.12.A5"), control(page, "VNR.12.A5.other")
+    counter = page.locator('[id="VNR.12.A5.other-count"]')
+    expect(text).to_be_hidden()
+    expect(counter).to_be_hidden()
+    page.locator('main [name="VNR.12.A5"][value="other"]').check()
+    expect(text).to_be_visible()
+    expect(counter).to_be_visible()
+    text.fill("A council")
+    page.locator('main [name="VNR.12.A5"][value="other"]').uncheck()
+    expect(text).to_be_visible()
+    text.fill("")
+    expect(text).to_be_hidden()
+    assert choice.count() > 1
+    if javascript:
+        _wait_until_nothing_is_kept(page)

@@ -19,6 +19,9 @@ from portal.questionnaires.messages import Problem
 THEMES = "THEME"
 """A table whose first column is a theme has, when empty, a row for each theme of the cycle."""
 
+TELEPHONE = "phone"
+"""The column of a table that holds telephone numbers; published releases ask for a text there."""
+FEWEST_DIGITS = 5
 Cell = tuple[str, int | None, str | None]
 """What a problem belongs to: the key of the answer, row (from 1) and column of a table."""
 
@@ -89,6 +92,17 @@ def unseen_names(*fields: AnswerField | None) -> tuple[str, ...]:
             if isinstance(cell, TextField):
                 found |= dict.fromkeys(unseen_in(str(cell.typed)))
     return tuple(map(texts.sign_name, found))
+
+
+def strange_numbers(field: AnswerField) -> tuple[str, ...]:
+    """Return a sentence for each telephone number that hardly is one; it is kept, and stops nothing."""
+    cells = [row.cells[TELEPHONE] for row in getattr(field, "rows", ()) if TELEPHONE in row.cells]
+    typed = [str(cell.typed) for cell in cells]
+    return tuple(
+        texts.not_a_telephone_number(number, text)
+        for number, text in enumerate(typed, 1)
+        if text.strip() and sum(map(str.isdecimal, text)) < FEWEST_DIGITS
+    )
 
 
 def range_parts(field: AnswerField) -> tuple[CellView, ...]:
@@ -186,5 +200,6 @@ def _cell_view(
         unit=texts.unit_label(control.spec.type.unit),
         words=word_count(control),
         read_as=read_as(control),
+        telephone=column.name == TELEPHONE,
         language=language_of(control) if kind in {Kind.TEXT, Kind.LONG} else None,
     )

@@ -14,7 +14,7 @@
 
   // A field with data-words or data-limit has a counter; any other text gets one shortly before the bound of all texts.
   const told = document.getElementById("guard")?.dataset || {};
-  const isText = (one) => one.name && !one.readOnly && (one.type === "textarea" || one.type === "text");
+  const isText = (one) => one.name && !one.readOnly && /^(textarea|text|tel)$/.test(one.type);
   const counter = (area) => document.getElementById(`${area.id}-count`);
   const tellLeft = (area) => {
     const {words, limit} = area.dataset;

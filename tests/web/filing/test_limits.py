@@ -136,3 +136,17 @@ def test_a_colleague_by_a_link_is_told_while_typing_what_cannot_be_saved(begun):
     answer = colleague.client.post(colleague.address, data=fields, headers={"X-Autosave": "1"}).get_json()
     assert TEXT not in answer["saved"]
     assert answer["problems"] == {TEXT: "Character 6 of the text (U+0003) cannot be kept. Please delete it."}
+
+
+def test_a_telephone_number_is_asked_for_as_one_and_what_hardly_is_one_is_said(begun):
+    page, fields = begun.open_section("A")
+    row = fields.getlist(f"{PEOPLE}~rows")[0]
+    phone = f"{PEOPLE}~{row}~phone"
+    assert re.search(rf'<input[^>]*name="{re.escape(phone)}" type="tel" dir="ltr"', page.html)
+    begun.type_in("A", {f"{PEOPLE}~{row}~{NAME}": "A name", phone: "please ask"})
+    assert begun.stored()[PEOPLE][0]["phone"] == "please ask", "nothing typed is refused or lost"
+    page, _ = begun.open_section("A")
+    assert "Row 1: “please ask” does not look like a telephone number." in page.text
+    for number in ("+41 22 555 01 23", "٠٢٢ ٥٥٥ ٠١٢٣"):
+        begun.type_in("A", {phone: number})
+        assert "does not look like" not in begun.open_section("A")[0].text
