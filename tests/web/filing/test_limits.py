@@ -150,3 +150,16 @@ def test_a_telephone_number_is_asked_for_as_one_and_what_hardly_is_one_is_said(b
     for number in ("+41 22 555 01 23", "٠٢٢ ٥٥٥ ٠١٢٣"):
         begun.type_in("A", {phone: number})
         assert "does not look like" not in begun.open_section("A")[0].text
+
+
+def test_beside_a_text_with_a_control_character_nothing_is_said_to_be_saved(begun):
+    begun.type_in("A", {TEXT: "As saved"})
+    _, fields = begun.open_section("A")
+    fields[TEXT] = "As\x02 typed"
+    told = begun.save("A", fields, go="", headers={"X-Autosave": "1"}).response.get_json()
+    assert TEXT not in told["saved"]
+    assert told["problems"][TEXT].startswith("Character 3 of the text (U+0002) cannot be kept.")
+    page = begun.save("A", fields)
+    foot = page.html.partition(f'id="q-{TEXT}"')[2].partition("</section>")[0]
+    assert re.search(r"not saved; the answer saved .*? stays", foot, re.DOTALL)
+    assert begun.stored()[TEXT] == "As saved"
