@@ -57,6 +57,10 @@ check-translations: setup-dev ## catalogues complete, current, with matching pla
 check-questionnaires: setup-dev ## questionnaires well formed, published releases unchanged
 	$(BIN)/portal questionnaires check
 
+.PHONY: audit
+audit: setup-dev ## look the locked versions up in the list of advisories (needs the network; not part of check)
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/dev.txt $(ARGS)
+
 .PHONY: bench
 bench: setup-dev ## measure, in ratios to bare programs of the same size
 	$(if $(wildcard bench/run.py),$(BIN)/python bench/run.py $(ARGS),@echo "there is no bench/run.py yet")

@@ -18,6 +18,8 @@ PORTAL_WORKERS          2                       Processes of the production serv
 PORTAL_THREADS          4                       Threads in each process.
 PORTAL_BODY_SECONDS     120                     So long a request may take to arrive, longer at 8 kB a second.
 PORTAL_LIMITS           see LIMITS below        Changes: ``sign-in/address=50 per hour, verify/whole=none``.
+PORTAL_KEPT_SECONDS     600                     So long a public file is given again while nothing changed.
+PORTAL_SECURITY_CONTACT none: no security.txt   Where weaknesses are told: ``mailto:…`` or ``https://…``.
 PORTAL_PROXIES          none                    Addresses or networks, with commas, of trusted proxies.
 PORTAL_JOBS             1                       0: ``portal serve`` does no jobs (others do).
 PORTAL_QUEUE_URL        PostgreSQL, else a file Queue of jobs: ``postgresql://…`` or ``sqlite:///file``.
@@ -84,6 +86,8 @@ class Settings:
     threads: int = 4
     body_seconds: int = 120
     proxies: tuple[str, ...] = ()
+    kept_seconds: int = 0
+    security_contact: str | None = None
     limits: Mapping[str, str] = field(default_factory=dict)
     session_minutes: int = 480
     security_days: int = 400
@@ -116,6 +120,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         body_seconds=_integer(env, "PORTAL_BODY_SECONDS", 120, 1, 86400),
         proxies=_networks(env, "PORTAL_PROXIES"),
         limits=_limits(env, "PORTAL_LIMITS"),
+        kept_seconds=_integer(env, "PORTAL_KEPT_SECONDS", 600, 0, 86400),
+        security_contact=_contact(env, "PORTAL_SECURITY_CONTACT"),
         session_minutes=_integer(env, "PORTAL_SESSION_MINUTES", 480, 5, 10080),
         security_days=_integer(env, "PORTAL_SECURITY_DAYS", 400, 1, 36500),
         scanner=env.get("PORTAL_SCANNER") or None,
@@ -138,6 +144,14 @@ def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: in
         message = f"{name} must be a whole number from {low} to {high}, not {text!r}"
         raise SettingsError(message)
     return int(text)
+
+
+def _contact(env: Mapping[str, str], name: str) -> str | None:
+    contact = env.get(name) or None
+    if contact and not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", contact):
+        message = f"{name} must begin with mailto:, https:// or tel:, not {contact!r}"
+        raise SettingsError(message)
+    return contact
 
 
 def _limits(env: Mapping[str, str], name: str) -> Mapping[str, str]:

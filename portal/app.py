@@ -22,7 +22,7 @@ from portal.reports import succession
 from portal.review import views as review_views
 from portal.secretariat import views as secretariat_views
 from portal.web import compression, errors, headers, health, jinja, locale, static_files, unit_of_work
-from portal.web.arrival import bodies, limits, proxies
+from portal.web.arrival import bodies, limits, made, proxies
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -62,6 +62,7 @@ def create_app(settings: settings_module.Settings | None = None) -> Flask:
     for views in (accounts_views, filing_views, review_views, secretariat_views, public_views):
         app.register_blueprint(views.blueprint)
     api_views.init_app(app)
+    made.keep_files(app)
     return app
 
 

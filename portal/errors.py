@@ -35,5 +35,9 @@ class TooManyError(PortalError):
     """Too many tries in a short time; parameter `seconds` says after how many to try again."""
 
 
+class BusyError(PortalError):
+    """As much is being done already as can be; parameter `seconds` says after how many to try again."""
+
+
 class StaleError(PortalError):
     """Someone else changed the same thing meanwhile; nothing was changed."""

@@ -33,7 +33,7 @@ Instead = Callable[[Mapping[str, Any]], Permission]
 
 DECLARATION = "_declared_access"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-FACELESS = frozenset({"static", "healthz", "readyz"})
+FACELESS = frozenset({"static", "healthz", "readyz", "robots", "security_contact"})
 """Endpoints that are the same for everybody: who asks is not looked up."""
 FOR_PROGRAMS = "/api/"
 """Addresses of programs, the same for everybody as well: a view looks up who asks where it matters."""

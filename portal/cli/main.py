@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from typing import cast
@@ -43,15 +44,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         keep_private(settings.data_dir)
         security.begin(settings.data_dir, request=str(asked.command))
         return cast("Command", asked.run)(Context(asked, settings, moment()))
-    except CommandRefusedError as refusal:
-        tell(refusal.reasons)
-        return REFUSED
-    except PortalError as refusal:
-        tell([sentence_of(refusal)])
-        return REFUSED
-    except OperationalError as error:
-        tell([f"The database does not answer: {str(error.orig).strip()}"])
-        return REFUSED
     except (SettingsError, UsageError) as error:
         tell([f"portal: {error}"])
         return USAGE
@@ -59,6 +51,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever reads has seen enough; nothing more can be written, not even at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
+    except (CommandRefusedError, PortalError, OperationalError, sqlite3.Error, OSError) as refusal:
+        tell(_reasons(refusal))
+        return REFUSED
+
+
+def _reasons(refusal: Exception) -> list[str]:
+    """Return in words why a command is refused; a full disk, say, is no fault of ours."""
+    match refusal:
+        case CommandRefusedError():
+            return refusal.reasons
+        case PortalError():
+            return [sentence_of(refusal)]
+        case OperationalError():
+            return [f"The database does not answer: {str(refusal.orig).strip()}"]
+        case OSError():
+            return [f"{refusal.strerror or refusal}: {refusal.filename or ''}".removesuffix(": ")]
+    return [f"The database file cannot be used: {refusal}"]
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ FORMAT = "portal-backup/1"
 _SQLITE, _POSTGRESQL = "database.sqlite3", "database.pgdump"
 _FILES = "files"
 _LEFT_OUT = frozenset({"loading", *(f"jobs.sqlite3{suffix}" for suffix in ("", "-wal", "-shm", "-journal"))})
+MADE_FILES = "made"
+"""Folder of what is made anew when asked for."""
 _QUEUE = "huey_*"
 """Tables of the queue of jobs: what is asked for anew every minute is not kept."""
 
@@ -81,7 +83,7 @@ def restore(database_url: str, data_dir: Path, source: Path, *, replace: bool = 
     if not replace and _holds_something(database_url):
         raise RefusedError("database_not_empty")
     if dump == _SQLITE:
-        _copy_sqlite(source / dump, Path(str(url.database)))
+        _copy_sqlite(source / dump, Path(str(url.database)), at_rest=True)
     else:
         options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
         _run("pg_restore", url, *options, str(source / dump))
@@ -112,11 +114,15 @@ def _manifest(source: Path) -> dict[str, Any]:
     return manifest
 
 
-def _copy_sqlite(source: Path, target: Path) -> None:
-    """Copy a database as it stands at one moment, whoever writes meanwhile."""
+def _copy_sqlite(source: Path, target: Path, *, at_rest: bool = False) -> None:
+    """Copy a database as it stands at one moment, whoever writes meanwhile.
+
+    `at_rest`: nobody does, and nothing is written beside it, so that it may lie on a medium only to be read.
+    """
     if not source.is_file():
         raise RefusedError("database_missing", file=str(source))
-    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+    address = f"{source.resolve().as_uri()}?{'immutable=1' if at_rest else 'mode=rw'}"
+    with closing(sqlite3.connect(address, uri=True)) as one, closing(sqlite3.connect(target)) as other:
         one.backup(other)
     target.chmod(0o600)
 
@@ -130,7 +136,8 @@ def _database_files(url: URL) -> frozenset[Path]:
 
 def _copy_files(source: Path, target: Path, left_out: frozenset[Path]) -> None:
     for path in _files_below(source):
-        if path.resolve() in left_out or path.name in _LEFT_OUT:
+        first = path.relative_to(source).parts[0]
+        if path.resolve() in left_out or path.name in _LEFT_OUT or first == MADE_FILES:
             continue
         _copy_file(path, target / path.relative_to(source))
 

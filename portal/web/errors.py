@@ -15,6 +15,7 @@ from portal import i18n
 from portal.accounts import keeping
 from portal.accounts.permissions import ANYBODY
 from portal.errors import (
+    BusyError,
     MalformedError,
     NotAllowedError,
     NotFoundError,
@@ -34,9 +35,10 @@ STATUSES: Mapping[type[PortalError], int] = {
     NotAllowedError: 403,
     StaleError: 409,
     TooManyError: 429,
+    BusyError: 503,
     RefusedError: 409,
 }
-PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 429, 500})
+PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 429, 500, 503})
 API = "/api/"
 
 SENTENCES: Mapping[str, str] = {
@@ -132,6 +134,7 @@ SENTENCES: Mapping[str, str] = {
     "step_not_possible": N_("This step is not possible at this stage of the report."),
     "summary_unknown": N_("There is no public summary for this country and cycle."),
     "task_unknown": N_("There is no such task."),
+    "busy_making": N_("Many documents are being made at this moment. Please try again in a few seconds."),
     "too_many": N_("Please wait a few minutes and try again."),
     "text_required": N_("Please write a text that gives the reason."),
     "too_many_at_once": N_("Many changes to this answer arrived at the same moment. Please save once more."),
@@ -241,7 +244,7 @@ def domain_error(error: PortalError) -> Response:
         )
     status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 409)
     response = _answer(status, error.code, error)
-    if isinstance(error, TooManyError):
+    if isinstance(error, TooManyError | BusyError):
         response.headers["Retry-After"] = str(error.params["seconds"])
     return response
 

@@ -7,17 +7,31 @@ import hashlib
 import mimetypes
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask, Response, abort, current_app, request, url_for
 
 from portal.accounts.access import public
+from portal.i18n import LANGUAGES
 
 FOLDER = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
 EXTENSION = "portal.static"
 _AFTER = re.compile(rb"(?<=[;{}]) // [^\"'`]*$")
 """A comment after code. Texts over several lines would lose indents: scripts hold none, as a test says."""
+NOT_FOR_ROBOTS = (
+    "account",
+    "answers/files/",
+    "contribute/",
+    "data/",
+    "invitation/",
+    "new-password/",
+    "sign-in",
+)
+"""Addresses below each language that robots should leave alone: of one person, or costly to make."""
+CONTACT_LASTS = timedelta(days=180)
+"""RFC 9116 asks until when the contact holds, and that this be less than a year."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,8 @@ def init_app(app: Flask) -> None:
     """Read the files and add ``/static/<digest>/<name>``."""
     app.extensions[EXTENSION] = read_folder(FOLDER)
     app.add_url_rule("/static/<digest>/<path:name>", "static", serve)
+    app.add_url_rule("/robots.txt", "robots", robots)
+    app.add_url_rule("/.well-known/security.txt", "security_contact", security_contact)
 
 
 def read_folder(folder: Path) -> StaticFiles:
@@ -86,3 +102,26 @@ def serve(digest: str, name: str) -> Response:
     response.headers["Cache-Control"] = FOREVER if digest == static.digest else "no-cache"
     response.vary.add("Accept-Encoding")
     return response
+
+
+@public
+def robots() -> Response:
+    """Ask robots to leave alone what is of one person, or costly to make."""
+    lines = ["User-agent: *", *(f"Disallow: /{code}/{path}" for code in LANGUAGES for path in NOT_FOR_ROBOTS)]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@public
+def security_contact() -> Response:
+    """Say where a weakness is told (RFC 9116); not there where the operator names no contact."""
+    settings = current_app.extensions["portal.settings"]
+    if settings.security_contact is None:
+        abort(404)
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {settings.security_contact}",
+        f"Expires: {(midnight + CONTACT_LASTS).isoformat()}",
+        f"Preferred-Languages: {', '.join(LANGUAGES)}",
+        f"Canonical: {settings.base_url}/.well-known/security.txt",
+    ]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")

@@ -16,7 +16,7 @@ from tests.samples import api, families, figures, letters, offers, provenance, r
 from tests.samples.portal import UNCHOSEN
 from tests.samples.world import CURRENT, LAST, PLANNED, World
 
-FACELESS = frozenset({"static", "healthz", "readyz", "root"})
+FACELESS = frozenset({"static", "healthz", "readyz", "robots", "root", "security_contact"})
 """Addresses that show no page."""
 FILES = frozenset(
     {
