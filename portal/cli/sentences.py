@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.errors import PortalError
-from portal.web import errors
+from portal.web import sentences
 
 SENTENCES: Mapping[str, str] = {
     "backup_not_whole": "The backup is not whole: %(file)s is missing or was changed.",
@@ -30,7 +30,7 @@ SENTENCES: Mapping[str, str] = {
 
 def sentence_of(refusal: PortalError) -> str:
     """Return the sentence of a refusal, or its code with what is known of it."""
-    sentence = SENTENCES.get(refusal.code) or errors.SENTENCES.get(refusal.code)
+    sentence = SENTENCES.get(refusal.code) or sentences.SENTENCES.get(refusal.code)
     if sentence is None:
         details = ", ".join(f"{name} {value}" for name, value in refusal.params.items())
         return f"{refusal.code} ({details})" if details else refusal.code
