@@ -9,5 +9,5 @@ LONG_MODULES: dict[str, str] = {
 
 # Rooms of more than eight modules: path → why they are not two rooms.
 FULL_ROOMS: dict[str, str] = {
-    "portal/web": "each module is one thing that every answer passes through; sentences.py is a table of texts",
+    "portal/web": "each module is one thing that every answer passes through, and a table of texts",
 }
