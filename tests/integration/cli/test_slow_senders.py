@@ -70,9 +70,7 @@ def test_a_body_that_comes_too_slowly_is_ended_with_a_sentence(start):
     server = start(PORTAL_BODY_SECONDS="1")
     server.wait_for("/healthz", 200)
     with stalled(server.port, "/en/sign-in") as [line]:
-        said = b"".join(
-            iter(lambda: line.recv(1000), b"")
-        )
+        said = b"".join(iter(lambda: line.recv(1000), b""))
         assert said.startswith(b"HTTP/1.1 408 ")
 
 
